@@ -5,10 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
 const RoverConfig = z.object({
-  subgraphs: z.record(
-    z.string(),
-    z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) }),
-  ),
+  subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) })),
 });
 
 /**
@@ -26,7 +23,9 @@ export function composeSupergraph(root: URL): string {
   }));
   const { errors, supergraphSdl } = composeServices(services);
   if (supergraphSdl === undefined) {
-    throw new Error(`The subgraphs do not compose:\n${(errors ?? []).map((e) => `- ${e.message}`).join('\n')}`);
+    throw new Error(
+      `The subgraphs do not compose:\n${(errors ?? []).map((e) => `- ${e.message}`).join('\n')}`,
+    );
   }
   return `${supergraphSdl.trimEnd()}\n`;
 }

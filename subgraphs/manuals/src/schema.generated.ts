@@ -1,0 +1,612 @@
+/*
+ * Types of the manuals subgraph's resolvers, made from schema/manuals.graphql by `npm run generate`.
+ * Edit the schema, not this file.
+ */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ManualRow } from './repositories/manual-repository.ts';
+import type { PassageRow } from './repositories/passage-repository.ts';
+import type { IngestionRow } from './repositories/ingestion-repository.ts';
+import type { FoundPassage } from './search/search-library.ts';
+import type { ManualsContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC, written as ISO 8601, for example 2026-11-20T08:15:00.000Z. */
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: string; output: string; }
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** One manual of the caller's workspace; null when it does not exist there. */
+  readonly manual: Maybe<Manual>;
+  /** The workspace's manuals, newest first. `first` is 1 to 100. */
+  readonly manuals: ManualConnection;
+  /**
+   * The passages that speak of `text`, best first. `first` is 1 to 50.
+   * Searches all READY manuals of the workspace, or only `manualIds`, or only those of `product`.
+   */
+  readonly searchPassages: ReadonlyArray<PassageHit>;
+};
+
+export type QueryManualArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type QueryManualsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ManualFilter>;
+};
+
+export type QuerySearchPassagesArgs = {
+  text: Scalars['String']['input'];
+  manualIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  product?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Asks for a place to PUT a file to. Nothing is stored until the bytes have arrived whole. */
+  readonly requestUpload: RequestUploadResult;
+  /** Makes a manual of an uploaded file and queues its ingestion; the same bytes again give the first manual. */
+  readonly addManual: AddManualResult;
+  /** Removes a manual, its passages and its file. */
+  readonly removeManual: RemoveManualResult;
+};
+
+export type MutationRequestUploadArgs = {
+  input: RequestUploadInput;
+};
+
+export type MutationAddManualArgs = {
+  input: AddManualInput;
+};
+
+export type MutationRemoveManualArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type RequestUploadInput = {
+  /** The file's name with its ending, such as drill.pdf; 1 to 255 characters, no path. */
+  readonly fileName: Scalars['String']['input'];
+  /** How many bytes will be sent; at least 1. */
+  readonly byteSize: Scalars['Int']['input'];
+  /** The SHA-256 of the bytes, 64 hexadecimal digits. */
+  readonly sha256: Scalars['String']['input'];
+};
+
+export type AddManualInput = {
+  /** The uploadId of an UploadTicket whose file has been PUT. */
+  readonly uploadId: Scalars['ID']['input'];
+  /** Defaults to the file's name without its ending. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The product that the manual belongs to; questions can be limited to it. */
+  readonly product?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47 language tag of the text, such as en or de-CH. */
+  readonly language: Scalars['String']['input'];
+};
+
+export type ManualFilter = {
+  readonly status?: InputMaybe<ManualStatus>;
+  readonly product?: InputMaybe<Scalars['String']['input']>;
+  /** Part of the title, in any case. */
+  readonly titleContains?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ManualStatus =
+  /** Waits for its ingestion. */
+  | 'QUEUED'
+  /** Its text is being read. */
+  | 'INGESTING'
+  /** Can be searched. */
+  | 'READY'
+  /** Could not be read; `ingestion.failure` says why. */
+  | 'FAILED';
+
+/** A product manual: one file of one workspace. */
+export type Manual = {
+  readonly __typename?: 'Manual';
+  readonly id: Scalars['ID']['output'];
+  readonly title: Scalars['String']['output'];
+  readonly product: Maybe<Scalars['String']['output']>;
+  /** BCP 47 language tag. */
+  readonly language: Scalars['String']['output'];
+  readonly fileName: Scalars['String']['output'];
+  /** IANA media type, decided by the bytes. */
+  readonly mediaType: Scalars['String']['output'];
+  readonly byteSize: Scalars['Int']['output'];
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: Scalars['String']['output'];
+  /** Null until the file has been read, and for formats without pages. */
+  readonly pageCount: Maybe<Scalars['Int']['output']>;
+  readonly status: ManualStatus;
+  readonly addedAt: Scalars['DateTime']['output'];
+  readonly addedBy: User;
+  readonly ingestion: IngestionJob;
+  /** The manual's passages in reading order. `first` is 1 to 100. */
+  readonly passages: PassageConnection;
+};
+
+/** A product manual: one file of one workspace. */
+export type ManualPassagesArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type IngestionStatus =
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED';
+
+/** The work of turning a file into passages. */
+export type IngestionJob = {
+  readonly __typename?: 'IngestionJob';
+  readonly id: Scalars['ID']['output'];
+  readonly status: IngestionStatus;
+  /** 0 at the start, 1 when done. */
+  readonly progress: Scalars['Float']['output'];
+  /** 1 for the first try; 0 while it waits for it. */
+  readonly attempt: Scalars['Int']['output'];
+  readonly failure: Maybe<IngestionFailure>;
+};
+
+/** Why a file could not be read. */
+export type IngestionFailure = {
+  readonly __typename?: 'IngestionFailure';
+  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT or FILE_MISSING. */
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+/** A stretch of a manual's text that never crosses a page. */
+export type Passage = {
+  readonly __typename?: 'Passage';
+  readonly id: Scalars['ID']['output'];
+  readonly manual: Manual;
+  /** The physical page, from 1; null for formats without pages. */
+  readonly page: Maybe<Scalars['Int']['output']>;
+  /** The heading it stands under. */
+  readonly heading: Maybe<Scalars['String']['output']>;
+  readonly text: Scalars['String']['output'];
+};
+
+/** A passage found by a search, and why. */
+export type PassageHit = {
+  readonly __typename?: 'PassageHit';
+  readonly passage: Passage;
+  /** BM25; higher is better, comparable only within one search. */
+  readonly score: Scalars['Float']['output'];
+  /** 0 to 1: how much of what the question asks for occurs in the passage, rare words counting more. */
+  readonly coverage: Scalars['Float']['output'];
+};
+
+export type ManualConnection = {
+  readonly __typename?: 'ManualConnection';
+  readonly edges: ReadonlyArray<ManualEdge>;
+  readonly pageInfo: PageInfo;
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+export type ManualEdge = {
+  readonly __typename?: 'ManualEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Manual;
+};
+
+export type PassageConnection = {
+  readonly __typename?: 'PassageConnection';
+  readonly edges: ReadonlyArray<PassageEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type PassageEdge = {
+  readonly __typename?: 'PassageEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Passage;
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type User = {
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
+};
+
+/** An expected failure, given as data. */
+export type Problem = {
+  /** Stable and for programs, such as INVALID_INPUT. */
+  readonly code: Scalars['String']['output'];
+  /** For people: what was wrong and what would be right. */
+  readonly message: Scalars['String']['output'];
+};
+
+export type InvalidInput = Problem & {
+  readonly __typename?: 'InvalidInput';
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  /** Where it was wrong, such as input.sha256. */
+  readonly path: Scalars['String']['output'];
+};
+
+export type NotFound = Problem & {
+  readonly __typename?: 'NotFound';
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type RequestUploadResult = UploadTicket | InvalidInput;
+
+export type AddManualResult = ManualAdded | InvalidInput | NotFound;
+
+export type RemoveManualResult = ManualRemoved | NotFound;
+
+/** A place to send one file to: `method` the bytes to `url` with `headers` before `expiresAt`. */
+export type UploadTicket = {
+  readonly __typename?: 'UploadTicket';
+  readonly uploadId: Scalars['ID']['output'];
+  /** Relative to the gateway's origin when it starts with a slash. */
+  readonly url: Scalars['String']['output'];
+  readonly method: Scalars['String']['output'];
+  readonly headers: ReadonlyArray<UploadHeader>;
+  readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+export type UploadHeader = {
+  readonly __typename?: 'UploadHeader';
+  readonly name: Scalars['String']['output'];
+  readonly value: Scalars['String']['output'];
+};
+
+export type ManualAdded = {
+  readonly __typename?: 'ManualAdded';
+  readonly manual: Manual;
+  /** True when the workspace had these bytes already: `manual` is the first one. */
+  readonly deduplicated: Scalars['Boolean']['output'];
+};
+
+export type ManualRemoved = {
+  readonly __typename?: 'ManualRemoved';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Manual: Manual;
+  IngestionJob: IngestionJob;
+  Passage: Passage;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Manual:
+    ( { __typename: 'Manual' }
+    & GraphQLRecursivePick<FederationTypes['Manual'], {"id":true}> );
+  IngestionJob:
+    ( { __typename: 'IngestionJob' }
+    & GraphQLRecursivePick<FederationTypes['IngestionJob'], {"id":true}> );
+  Passage:
+    ( { __typename: 'Passage' }
+    & GraphQLRecursivePick<FederationTypes['Passage'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RequestUploadResult:
+    | ( UploadTicket & { __typename: 'UploadTicket' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
+  AddManualResult:
+    | ( Omit<ManualAdded, 'manual'> & { manual: _RefType['Manual'] } & { __typename: 'ManualAdded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+  ;
+  RemoveManualResult:
+    | ( ManualRemoved & { __typename: 'ManualRemoved' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( InvalidInput )
+    | ( NotFound )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RequestUploadInput: RequestUploadInput;
+  AddManualInput: AddManualInput;
+  ManualFilter: ManualFilter;
+  ManualStatus: ManualStatus;
+  Manual: ResolverTypeWrapper<ManualRow>;
+  IngestionStatus: IngestionStatus;
+  IngestionJob: ResolverTypeWrapper<IngestionRow>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  IngestionFailure: ResolverTypeWrapper<IngestionFailure>;
+  Passage: ResolverTypeWrapper<PassageRow>;
+  PassageHit: ResolverTypeWrapper<FoundPassage>;
+  ManualConnection: ResolverTypeWrapper<Omit<ManualConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ManualEdge']> }>;
+  ManualEdge: ResolverTypeWrapper<Omit<ManualEdge, 'node'> & { node: ResolversTypes['Manual'] }>;
+  PassageConnection: ResolverTypeWrapper<Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PassageEdge']> }>;
+  PassageEdge: ResolverTypeWrapper<Omit<PassageEdge, 'node'> & { node: ResolversTypes['Passage'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  User: ResolverTypeWrapper<User>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  NotFound: ResolverTypeWrapper<NotFound>;
+  RequestUploadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestUploadResult']>;
+  AddManualResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddManualResult']>;
+  RemoveManualResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveManualResult']>;
+  UploadTicket: ResolverTypeWrapper<UploadTicket>;
+  UploadHeader: ResolverTypeWrapper<UploadHeader>;
+  ManualAdded: ResolverTypeWrapper<Omit<ManualAdded, 'manual'> & { manual: ResolversTypes['Manual'] }>;
+  ManualRemoved: ResolverTypeWrapper<ManualRemoved>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  Mutation: Record<PropertyKey, never>;
+  RequestUploadInput: RequestUploadInput;
+  AddManualInput: AddManualInput;
+  ManualFilter: ManualFilter;
+  Manual: ManualRow;
+  IngestionJob: IngestionRow;
+  Float: Scalars['Float']['output'];
+  IngestionFailure: IngestionFailure;
+  Passage: PassageRow;
+  PassageHit: FoundPassage;
+  ManualConnection: Omit<ManualConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ManualEdge']> };
+  ManualEdge: Omit<ManualEdge, 'node'> & { node: ResolversParentTypes['Manual'] };
+  PassageConnection: Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PassageEdge']> };
+  PassageEdge: Omit<PassageEdge, 'node'> & { node: ResolversParentTypes['Passage'] };
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  User: User;
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  InvalidInput: InvalidInput;
+  NotFound: NotFound;
+  RequestUploadResult: ResolversUnionTypes<ResolversParentTypes>['RequestUploadResult'];
+  AddManualResult: ResolversUnionTypes<ResolversParentTypes>['AddManualResult'];
+  RemoveManualResult: ResolversUnionTypes<ResolversParentTypes>['RemoveManualResult'];
+  UploadTicket: UploadTicket;
+  UploadHeader: UploadHeader;
+  ManualAdded: Omit<ManualAdded, 'manual'> & { manual: ResolversParentTypes['Manual'] };
+  ManualRemoved: ManualRemoved;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type QueryResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  manual?: Resolver<Maybe<ResolversTypes['Manual']>, ParentType, ContextType, RequireFields<QueryManualArgs, 'id'>>;
+  manuals?: Resolver<ResolversTypes['ManualConnection'], ParentType, ContextType, RequireFields<QueryManualsArgs, 'first'>>;
+  searchPassages?: Resolver<ReadonlyArray<ResolversTypes['PassageHit']>, ParentType, ContextType, RequireFields<QuerySearchPassagesArgs, 'text' | 'first'>>;
+};
+
+export type MutationResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  requestUpload?: Resolver<ResolversTypes['RequestUploadResult'], ParentType, ContextType, RequireFields<MutationRequestUploadArgs, 'input'>>;
+  addManual?: Resolver<ResolversTypes['AddManualResult'], ParentType, ContextType, RequireFields<MutationAddManualArgs, 'input'>>;
+  removeManual?: Resolver<ResolversTypes['RemoveManualResult'], ParentType, ContextType, RequireFields<MutationRemoveManualArgs, 'id'>>;
+};
+
+export type ManualResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Manual'] = ResolversParentTypes['Manual'], FederationReferenceType extends FederationReferenceTypes['Manual'] = FederationReferenceTypes['Manual']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Manual']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  byteSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pageCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ManualStatus'], ParentType, ContextType>;
+  addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  addedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  ingestion?: Resolver<ResolversTypes['IngestionJob'], ParentType, ContextType>;
+  passages?: Resolver<ResolversTypes['PassageConnection'], ParentType, ContextType, RequireFields<ManualPassagesArgs, 'first'>>;
+};
+
+export type IngestionJobResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['IngestionJob'] = ResolversParentTypes['IngestionJob'], FederationReferenceType extends FederationReferenceTypes['IngestionJob'] = FederationReferenceTypes['IngestionJob']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['IngestionJob']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['IngestionStatus'], ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['IngestionFailure']>, ParentType, ContextType>;
+};
+
+export type IngestionFailureResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['IngestionFailure'] = ResolversParentTypes['IngestionFailure']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PassageResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Passage'] = ResolversParentTypes['Passage'], FederationReferenceType extends FederationReferenceTypes['Passage'] = FederationReferenceTypes['Passage']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Passage']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
+  page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  heading?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PassageHitResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PassageHit'] = ResolversParentTypes['PassageHit']> = {
+  passage?: Resolver<ResolversTypes['Passage'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ManualConnectionResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualConnection'] = ResolversParentTypes['ManualConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ManualEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ManualEdgeResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualEdge'] = ResolversParentTypes['ManualEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
+};
+
+export type PassageConnectionResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PassageConnection'] = ResolversParentTypes['PassageConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PassageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PassageEdgeResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PassageEdge'] = ResolversParentTypes['PassageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Passage'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'InvalidInput' | 'NotFound', ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NotFoundResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RequestUploadResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['RequestUploadResult'] = ResolversParentTypes['RequestUploadResult']> = {
+  __resolveType: TypeResolveFn<'UploadTicket' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type AddManualResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['AddManualResult'] = ResolversParentTypes['AddManualResult']> = {
+  __resolveType: TypeResolveFn<'ManualAdded' | 'InvalidInput' | 'NotFound', ParentType, ContextType>;
+};
+
+export type RemoveManualResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['RemoveManualResult'] = ResolversParentTypes['RemoveManualResult']> = {
+  __resolveType: TypeResolveFn<'ManualRemoved' | 'NotFound', ParentType, ContextType>;
+};
+
+export type UploadTicketResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['UploadTicket'] = ResolversParentTypes['UploadTicket']> = {
+  uploadId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  headers?: Resolver<ReadonlyArray<ResolversTypes['UploadHeader']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UploadHeaderResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['UploadHeader'] = ResolversParentTypes['UploadHeader']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ManualAddedResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualAdded'] = ResolversParentTypes['ManualAdded']> = {
+  manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
+  deduplicated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ManualRemovedResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualRemoved'] = ResolversParentTypes['ManualRemoved']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = ManualsContext> = {
+  DateTime?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Manual?: ManualResolvers<ContextType>;
+  IngestionJob?: IngestionJobResolvers<ContextType>;
+  IngestionFailure?: IngestionFailureResolvers<ContextType>;
+  Passage?: PassageResolvers<ContextType>;
+  PassageHit?: PassageHitResolvers<ContextType>;
+  ManualConnection?: ManualConnectionResolvers<ContextType>;
+  ManualEdge?: ManualEdgeResolvers<ContextType>;
+  PassageConnection?: PassageConnectionResolvers<ContextType>;
+  PassageEdge?: PassageEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  NotFound?: NotFoundResolvers<ContextType>;
+  RequestUploadResult?: RequestUploadResultResolvers<ContextType>;
+  AddManualResult?: AddManualResultResolvers<ContextType>;
+  RemoveManualResult?: RemoveManualResultResolvers<ContextType>;
+  UploadTicket?: UploadTicketResolvers<ContextType>;
+  UploadHeader?: UploadHeaderResolvers<ContextType>;
+  ManualAdded?: ManualAddedResolvers<ContextType>;
+  ManualRemoved?: ManualRemovedResolvers<ContextType>;
+};

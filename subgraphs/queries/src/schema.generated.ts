@@ -1,0 +1,364 @@
+/*
+ * Types of the queries subgraph's resolvers, made from schema/queries.graphql by `npm run generate`.
+ * Edit the schema, not this file.
+ */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { QuestionRow, CitationRow } from './repositories/question-repository.ts';
+import type { QueriesContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC, written as ISO 8601, for example 2026-11-20T08:15:00.000Z. */
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: string; output: string; }
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** One question: the caller's own, or any of the workspace for auditors and admins; else null. */
+  readonly question: Maybe<Question>;
+  /** The caller's questions, newest first. `first` is 1 to 100. */
+  readonly questions: QuestionConnection;
+};
+
+export type QueryQuestionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type QueryQuestionsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Answers a question from the workspace's manuals and charges one question to the caller's quota. */
+  readonly ask: AskResult;
+};
+
+export type MutationAskArgs = {
+  input: AskInput;
+};
+
+export type AskInput = {
+  /** The question, 1 to 2,000 characters. */
+  readonly text: Scalars['String']['input'];
+  /** Ask only these manuals. */
+  readonly manualIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Ask only manuals of this product. */
+  readonly product?: InputMaybe<Scalars['String']['input']>;
+  /** Up to 100 characters chosen by the client: the same key again gives the first question, charged once. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AskResult = Question | InvalidInput | QuotaExceeded;
+
+export type Question = {
+  readonly __typename?: 'Question';
+  readonly id: Scalars['ID']['output'];
+  readonly text: Scalars['String']['output'];
+  readonly askedAt: Scalars['DateTime']['output'];
+  readonly askedBy: User;
+  /** Null only while it is being answered, or when answering failed. */
+  readonly answer: Maybe<Answer>;
+};
+
+/** What the manuals say, with its sources. */
+export type Answer = {
+  readonly __typename?: 'Answer';
+  /** The answer, or an honest sentence when `found` is false. [1] refers to the first citation. */
+  readonly text: Scalars['String']['output'];
+  /** False when the manuals do not support an answer. */
+  readonly found: Scalars['Boolean']['output'];
+  /** 0 to 1: how much of the question the cited passages cover. */
+  readonly confidence: Scalars['Float']['output'];
+  readonly citations: ReadonlyArray<Citation>;
+  /** Which engine answered, such as extractive-1. */
+  readonly engine: Scalars['String']['output'];
+};
+
+/** Where an answer stands. */
+export type Citation = {
+  readonly __typename?: 'Citation';
+  /** Null when its manual has been removed since. */
+  readonly passage: Maybe<Passage>;
+  /** The physical page, from 1; null for formats without pages. */
+  readonly page: Maybe<Scalars['Int']['output']>;
+  /** The words of the manual. */
+  readonly quote: Scalars['String']['output'];
+};
+
+export type QuestionConnection = {
+  readonly __typename?: 'QuestionConnection';
+  readonly edges: ReadonlyArray<QuestionEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type QuestionEdge = {
+  readonly __typename?: 'QuestionEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Question;
+};
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+export type Passage = {
+  readonly __typename?: 'Passage';
+  readonly id: Scalars['ID']['output'];
+};
+
+export type User = {
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
+};
+
+/** An expected failure, given as data. */
+export type Problem = {
+  /** Stable and for programs, such as INVALID_INPUT. */
+  readonly code: Scalars['String']['output'];
+  /** For people: what was wrong and what would be right. */
+  readonly message: Scalars['String']['output'];
+};
+
+export type InvalidInput = Problem & {
+  readonly __typename?: 'InvalidInput';
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  /** Where it was wrong, such as input.text. */
+  readonly path: Scalars['String']['output'];
+};
+
+export type QuotaExceeded = Problem & {
+  readonly __typename?: 'QuotaExceeded';
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly limit: Scalars['Int']['output'];
+  /** When questions can be asked again. */
+  readonly resetsAt: Scalars['DateTime']['output'];
+};
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Question: Question;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Question:
+    ( { __typename: 'Question' }
+    & GraphQLRecursivePick<FederationTypes['Question'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AskResult:
+    | ( QuestionRow & { __typename: 'Question' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( QuotaExceeded & { __typename: 'QuotaExceeded' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( InvalidInput )
+    | ( QuotaExceeded )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  AskInput: AskInput;
+  AskResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AskResult']>;
+  Question: ResolverTypeWrapper<QuestionRow>;
+  Answer: ResolverTypeWrapper<Omit<Answer, 'citations'> & { citations: ReadonlyArray<ResolversTypes['Citation']> }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Citation: ResolverTypeWrapper<CitationRow>;
+  QuestionConnection: ResolverTypeWrapper<Omit<QuestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['QuestionEdge']> }>;
+  QuestionEdge: ResolverTypeWrapper<Omit<QuestionEdge, 'node'> & { node: ResolversTypes['Question'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Passage: ResolverTypeWrapper<Passage>;
+  User: ResolverTypeWrapper<User>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  QuotaExceeded: ResolverTypeWrapper<QuotaExceeded>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  Mutation: Record<PropertyKey, never>;
+  AskInput: AskInput;
+  AskResult: ResolversUnionTypes<ResolversParentTypes>['AskResult'];
+  Question: QuestionRow;
+  Answer: Omit<Answer, 'citations'> & { citations: ReadonlyArray<ResolversParentTypes['Citation']> };
+  Boolean: Scalars['Boolean']['output'];
+  Float: Scalars['Float']['output'];
+  Citation: CitationRow;
+  QuestionConnection: Omit<QuestionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['QuestionEdge']> };
+  QuestionEdge: Omit<QuestionEdge, 'node'> & { node: ResolversParentTypes['Question'] };
+  PageInfo: PageInfo;
+  Passage: Passage;
+  User: User;
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  InvalidInput: InvalidInput;
+  QuotaExceeded: QuotaExceeded;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type QueryResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  question?: Resolver<Maybe<ResolversTypes['Question']>, ParentType, ContextType, RequireFields<QueryQuestionArgs, 'id'>>;
+  questions?: Resolver<ResolversTypes['QuestionConnection'], ParentType, ContextType, RequireFields<QueryQuestionsArgs, 'first'>>;
+};
+
+export type MutationResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  ask?: Resolver<ResolversTypes['AskResult'], ParentType, ContextType, RequireFields<MutationAskArgs, 'input'>>;
+};
+
+export type AskResultResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['AskResult'] = ResolversParentTypes['AskResult']> = {
+  __resolveType: TypeResolveFn<'Question' | 'InvalidInput' | 'QuotaExceeded', ParentType, ContextType>;
+};
+
+export type QuestionResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Question'] = ResolversParentTypes['Question'], FederationReferenceType extends FederationReferenceTypes['Question'] = FederationReferenceTypes['Question']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Question']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  askedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  askedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  answer?: Resolver<Maybe<ResolversTypes['Answer']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AnswerResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Answer'] = ResolversParentTypes['Answer']> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  found?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  citations?: Resolver<ReadonlyArray<ResolversTypes['Citation']>, ParentType, ContextType>;
+  engine?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CitationResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Citation'] = ResolversParentTypes['Citation']> = {
+  passage?: Resolver<Maybe<ResolversTypes['Passage']>, ParentType, ContextType>;
+  page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  quote?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type QuestionConnectionResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['QuestionConnection'] = ResolversParentTypes['QuestionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['QuestionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type QuestionEdgeResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['QuestionEdge'] = ResolversParentTypes['QuestionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Question'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PassageResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Passage'] = ResolversParentTypes['Passage']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'InvalidInput' | 'QuotaExceeded', ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuotaExceededResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['QuotaExceeded'] = ResolversParentTypes['QuotaExceeded']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = QueriesContext> = {
+  DateTime?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  AskResult?: AskResultResolvers<ContextType>;
+  Question?: QuestionResolvers<ContextType>;
+  Answer?: AnswerResolvers<ContextType>;
+  Citation?: CitationResolvers<ContextType>;
+  QuestionConnection?: QuestionConnectionResolvers<ContextType>;
+  QuestionEdge?: QuestionEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Passage?: PassageResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  QuotaExceeded?: QuotaExceededResolvers<ContextType>;
+};

@@ -1,0 +1,292 @@
+/*
+ * Types of the usage subgraph's resolvers, made from schema/usage.graphql by `npm run generate`.
+ * Edit the schema, not this file.
+ */
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserParent } from './resolvers/user.ts';
+import type { QuestionParent } from './resolvers/question.ts';
+import type { UsageContext } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC, written as ISO 8601, for example 2026-11-20T08:15:00.000Z. */
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: string; output: string; }
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The caller. */
+  readonly me: User;
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** For the queries subgraph alone: takes one question from the user's quota, once per chargeId. */
+  readonly takeQuota: TakeQuotaResult;
+  /** For the queries subgraph alone: makes a taken question final with its cost, or gives it back; any number of times. */
+  readonly settleQuota: Scalars['Boolean']['output'];
+};
+
+export type MutationTakeQuotaArgs = {
+  input: TakeQuotaInput;
+};
+
+export type MutationSettleQuotaArgs = {
+  input: SettleQuotaInput;
+};
+
+export type TakeQuotaInput = {
+  /** The question's id: the same id again takes nothing more. */
+  readonly chargeId: Scalars['ID']['input'];
+  readonly userId: Scalars['ID']['input'];
+};
+
+export type SettleQuotaInput = {
+  readonly chargeId: Scalars['ID']['input'];
+  readonly userId: Scalars['ID']['input'];
+  readonly outcome: ChargeOutcome;
+  /** Processor time of answering, in milliseconds. */
+  readonly computeMilliseconds: Scalars['Float']['input'];
+  /** Money paid to others, in US dollars. */
+  readonly amountUsd: Scalars['Float']['input'];
+};
+
+export type ChargeOutcome =
+  | 'KEEP'
+  | 'RETURN';
+
+export type TakeQuotaResult = QuotaTaken | QuotaRefused;
+
+export type QuotaTaken = {
+  readonly __typename?: 'QuotaTaken';
+  readonly remainingToday: Scalars['Int']['output'];
+};
+
+export type QuotaRefused = {
+  readonly __typename?: 'QuotaRefused';
+  /** today or month */
+  readonly period: Scalars['String']['output'];
+  readonly limit: Scalars['Int']['output'];
+  readonly resetsAt: Scalars['DateTime']['output'];
+};
+
+/** Somebody who asks; named by the subject of their token. */
+export type User = {
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
+  /** The caller's own; anybody's in the workspace for auditors and admins. */
+  readonly usage: Maybe<Usage>;
+};
+
+export type Usage = {
+  readonly __typename?: 'Usage';
+  readonly today: QuotaPeriod;
+  readonly month: QuotaPeriod;
+};
+
+/** Questions in one period, counted in UTC. */
+export type QuotaPeriod = {
+  readonly __typename?: 'QuotaPeriod';
+  readonly used: Scalars['Int']['output'];
+  readonly limit: Scalars['Int']['output'];
+  readonly remaining: Scalars['Int']['output'];
+  readonly resetsAt: Scalars['DateTime']['output'];
+};
+
+export type Question = {
+  readonly __typename?: 'Question';
+  readonly id: Scalars['ID']['output'];
+  /** Null until it is settled, a moment after the answer. */
+  readonly cost: Maybe<Cost>;
+};
+
+/** What one question cost. */
+export type Cost = {
+  readonly __typename?: 'Cost';
+  /** Questions charged to the quota: 1, or 0 when it was given back. */
+  readonly questions: Scalars['Int']['output'];
+  /** Processor time of answering, in milliseconds. */
+  readonly computeMilliseconds: Scalars['Float']['output'];
+  /** Money paid to others, in US dollars; 0 for the engine in the box. */
+  readonly amountUsd: Scalars['Float']['output'];
+};
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User;
+  Question: Question;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  Question:
+    ( { __typename: 'Question' }
+    & GraphQLRecursivePick<FederationTypes['Question'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  TakeQuotaResult:
+    | ( QuotaTaken & { __typename: 'QuotaTaken' } )
+    | ( QuotaRefused & { __typename: 'QuotaRefused' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  TakeQuotaInput: TakeQuotaInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  SettleQuotaInput: SettleQuotaInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ChargeOutcome: ChargeOutcome;
+  TakeQuotaResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TakeQuotaResult']>;
+  QuotaTaken: ResolverTypeWrapper<QuotaTaken>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  QuotaRefused: ResolverTypeWrapper<QuotaRefused>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  User: ResolverTypeWrapper<UserParent>;
+  Usage: ResolverTypeWrapper<Usage>;
+  QuotaPeriod: ResolverTypeWrapper<QuotaPeriod>;
+  Question: ResolverTypeWrapper<QuestionParent>;
+  Cost: ResolverTypeWrapper<Cost>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Query: Record<PropertyKey, never>;
+  Mutation: Record<PropertyKey, never>;
+  Boolean: Scalars['Boolean']['output'];
+  TakeQuotaInput: TakeQuotaInput;
+  ID: Scalars['ID']['output'];
+  SettleQuotaInput: SettleQuotaInput;
+  Float: Scalars['Float']['output'];
+  TakeQuotaResult: ResolversUnionTypes<ResolversParentTypes>['TakeQuotaResult'];
+  QuotaTaken: QuotaTaken;
+  Int: Scalars['Int']['output'];
+  QuotaRefused: QuotaRefused;
+  String: Scalars['String']['output'];
+  User: UserParent;
+  Usage: Usage;
+  QuotaPeriod: QuotaPeriod;
+  Question: QuestionParent;
+  Cost: Cost;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type QueryResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  takeQuota?: Resolver<ResolversTypes['TakeQuotaResult'], ParentType, ContextType, RequireFields<MutationTakeQuotaArgs, 'input'>>;
+  settleQuota?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSettleQuotaArgs, 'input'>>;
+};
+
+export type TakeQuotaResultResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['TakeQuotaResult'] = ResolversParentTypes['TakeQuotaResult']> = {
+  __resolveType: TypeResolveFn<'QuotaTaken' | 'QuotaRefused', ParentType, ContextType>;
+};
+
+export type QuotaTakenResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['QuotaTaken'] = ResolversParentTypes['QuotaTaken']> = {
+  remainingToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuotaRefusedResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['QuotaRefused'] = ResolversParentTypes['QuotaRefused']> = {
+  period?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  usage?: Resolver<Maybe<ResolversTypes['Usage']>, ParentType, ContextType>;
+};
+
+export type UsageResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Usage'] = ResolversParentTypes['Usage']> = {
+  today?: Resolver<ResolversTypes['QuotaPeriod'], ParentType, ContextType>;
+  month?: Resolver<ResolversTypes['QuotaPeriod'], ParentType, ContextType>;
+};
+
+export type QuotaPeriodResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['QuotaPeriod'] = ResolversParentTypes['QuotaPeriod']> = {
+  used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type QuestionResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Question'] = ResolversParentTypes['Question'], FederationReferenceType extends FederationReferenceTypes['Question'] = FederationReferenceTypes['Question']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Question']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Cost']>, ParentType, ContextType>;
+};
+
+export type CostResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Cost'] = ResolversParentTypes['Cost']> = {
+  questions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  computeMilliseconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  amountUsd?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = UsageContext> = {
+  DateTime?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  TakeQuotaResult?: TakeQuotaResultResolvers<ContextType>;
+  QuotaTaken?: QuotaTakenResolvers<ContextType>;
+  QuotaRefused?: QuotaRefusedResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  Usage?: UsageResolvers<ContextType>;
+  QuotaPeriod?: QuotaPeriodResolvers<ContextType>;
+  Question?: QuestionResolvers<ContextType>;
+  Cost?: CostResolvers<ContextType>;
+};
