@@ -1,0 +1,5 @@
+export { cloneDatabase } from './cloned-database.ts';
+export { Database, type DatabaseOptions } from './database.ts';
+export { type Attempt, Jobs, type QueueOptions } from './jobs.ts';
+export { Outbox } from './outbox.ts';
+export { PostgresServer, type PostgresServerOptions } from './postgres/server.ts';

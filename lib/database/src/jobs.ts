@@ -1,0 +1,126 @@
+import { type Logger, messageOf } from '@manuel/service';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { fromKysely, type Job, type JobWithMetadata, type KyselyTransactionLike, PgBoss } from 'pg-boss';
+
+export interface QueueOptions {
+  /** Tries after the first one. */
+  retries: number;
+  /** The wait before the first retry; later ones back off with jitter. */
+  retryDelaySeconds: number;
+  retryDelayMaxSeconds: number;
+  /** A worker that has not been heard of for this long has died: another takes the job. At least 10. */
+  heartbeatSeconds: number;
+  /** A job that runs longer than this has failed. */
+  expireSeconds: number;
+}
+
+/** One try of one job. */
+export interface Attempt<T> {
+  readonly id: string;
+  readonly data: T;
+  /** 1 for the first try. */
+  readonly number: number;
+  readonly isLast: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Jobs in Postgres, on pg-boss: sent in the transaction of the change that needs them,
+ * so that there is a job exactly when the change was committed; done at least once.
+ */
+export class Jobs {
+  readonly #boss: PgBoss;
+  readonly #queues: string[] = [];
+
+  private constructor(boss: PgBoss) {
+    this.#boss = boss;
+  }
+
+  /** @param schema the Postgres schema of the jobs' tables, made when it is missing */
+  static async open(url: string, schema: string, log: Logger): Promise<Jobs> {
+    const boss = new PgBoss({
+      connectionString: url,
+      schema,
+      max: 4,
+      application_name: `manuel-${schema}`,
+      schedule: false,
+      useListenNotify: true,
+      monitorIntervalSeconds: 5,
+      superviseIntervalSeconds: 5,
+    });
+    boss.on('error', (error) => log.warn({ error: messageOf(error) }, 'jobs wait for the database'));
+    await boss.start();
+    return new Jobs(boss);
+  }
+
+  /** Makes the queue, or brings its settings up to date. */
+  async queue(name: string, options: QueueOptions): Promise<void> {
+    const settings = {
+      retryLimit: options.retries,
+      retryDelay: options.retryDelaySeconds,
+      retryBackoff: true,
+      retryDelayMax: options.retryDelayMaxSeconds,
+      heartbeatSeconds: options.heartbeatSeconds,
+      expireInSeconds: options.expireSeconds,
+      notify: true,
+    };
+    await this.#boss.createQueue(name, settings);
+    await this.#boss.updateQueue(name, settings);
+    this.#queues.push(name);
+  }
+
+  /** Sends jobs as part of the unit of work's transaction; outside of one, at once. */
+  async send(queue: string, data: readonly object[], em?: EntityManager): Promise<void> {
+    if (data.length === 0) return;
+    const transaction = em?.getTransactionContext<KyselyTransactionLike>();
+    const jobs = data.map((one) => ({ data: one }));
+    await this.#boss.insert(queue, jobs, transaction === undefined ? {} : { db: fromKysely(transaction) });
+  }
+
+  /** Does the queue's jobs, `concurrency` at a time; a throw is a failed try. */
+  async work<T extends object>(
+    queue: string,
+    concurrency: number,
+    run: (attempt: Attempt<T>) => Promise<void>,
+  ): Promise<void> {
+    await this.#boss.work(
+      queue,
+      { batchSize: 1, localConcurrency: concurrency, includeMetadata: true, pollingIntervalSeconds: 2 },
+      async ([job]: JobWithMetadata<T>[]) => {
+        if (job !== undefined) await run(attemptOf(job));
+      },
+    );
+  }
+
+  /** Does the queue's jobs in batches; a throw fails the whole batch. */
+  async workBatches<T extends object>(
+    queue: string,
+    batchSize: number,
+    run: (data: T[]) => Promise<void>,
+  ): Promise<void> {
+    await this.#boss.work(queue, { batchSize, pollingIntervalSeconds: 1 }, async (jobs: Job<T>[]) =>
+      run(jobs.map(({ data }) => data)),
+    );
+  }
+
+  /** How many jobs wait, are being done or wait for their retry. */
+  async pending(queue: string): Promise<number> {
+    const [stats] = await this.#boss.getQueueStats(queue, { force: true });
+    return stats === undefined ? 0 : stats.queuedCount + stats.activeCount;
+  }
+
+  /** Lets running jobs end, at most ten seconds. */
+  async close(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: 10_000, close: true });
+  }
+}
+
+function attemptOf<T>(job: JobWithMetadata<T>): Attempt<T> {
+  return {
+    id: job.id,
+    data: job.data,
+    number: job.retryCount + 1,
+    isLast: job.retryCount >= job.retryLimit,
+    signal: job.signal,
+  };
+}

@@ -1,0 +1,63 @@
+/** Base of every failure that has a name: a stable `code` for programs and a sentence for people. */
+export abstract class ServiceError extends Error {
+  abstract readonly code: string;
+  abstract readonly httpStatus: number;
+
+  /** What graphql-js copies into a response: `extensions.code`, as Apollo Server does. */
+  get extensions(): Record<string, unknown> {
+    return { code: this.code };
+  }
+}
+
+/** The request says something that cannot be meant; `path` names where. */
+export class InvalidInput extends ServiceError {
+  readonly code: string = 'INVALID_INPUT';
+  readonly httpStatus: number = 400;
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** More bytes than are taken here. */
+export class TooLarge extends InvalidInput {
+  override readonly code = 'TOO_LARGE';
+  override readonly httpStatus = 413;
+}
+
+/** Nobody knows who is calling: no token, a forged one or one that is over. */
+export class NotAuthenticated extends ServiceError {
+  readonly code = 'UNAUTHENTICATED';
+  readonly httpStatus = 401;
+}
+
+/** The caller is known and may not do this. */
+export class NotAllowed extends ServiceError {
+  readonly code = 'FORBIDDEN';
+  readonly httpStatus = 403;
+}
+
+/** It is not there, or not for this caller. */
+export class NotFound extends ServiceError {
+  readonly code = 'NOT_FOUND';
+  readonly httpStatus = 404;
+}
+
+/** Something that this process needs is away; trying again later is right. */
+export class Unavailable extends ServiceError {
+  readonly code = 'UNAVAILABLE';
+  readonly httpStatus = 503;
+}
+
+/** The process cannot start as it is set up; the message says what would be right. */
+export class StartFailure extends Error {}
+
+/** The sentence of any thrown value, for messages and logs. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Node wraps refused connections to several addresses in an AggregateError with an empty message.
+  if (error.message === '' && error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error.message;
+}

@@ -1,0 +1,20 @@
+export { type Environment, flag, port, readSettings, sharedSettings, wholeNumber } from './configuration.ts';
+export { openDataFolder } from './data-folder.ts';
+export { withDeadline } from './deadline.ts';
+export {
+  InvalidInput,
+  messageOf,
+  NotAllowed,
+  NotAuthenticated,
+  NotFound,
+  ServiceError,
+  StartFailure,
+  TooLarge,
+  Unavailable,
+} from './errors.ts';
+export { addHealthRoutes, type Probe } from './health.ts';
+export { isId, newId } from './ids.ts';
+export { listen } from './listen.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { type Running, runUntilSignal, StopList } from './process.ts';
+export { SecretFiles } from './secrets.ts';

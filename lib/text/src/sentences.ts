@@ -1,0 +1,50 @@
+/** A list item or a step: a bullet, or a number or letter with a point or bracket. */
+const LIST_ITEM = /^\s*(?:[-–—•*·▪◦‣○●■✓]\s|\(?(?:\d{1,2}|[A-Za-z])[.)]\s)/u;
+const SENTENCE_END = /[.!?:;]["')\]”’]*\s*$/u;
+const ABBREVIATION =
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|approx|vs|cf|fig|figs|eq|no|nos|sec|ch|vol|pp?|max|min|resp|incl|dr|mr|mrs|ms|st|inc|ltd|co|z\.b|d\.h|bzw|ca|nr|abb|usw|evtl|\d{1,2}|[a-z])\.$/iu;
+/** A line shorter than this share of the longest is not a wrapped line but a title, a table row or an end. */
+const WRAPPED_SHARE = 0.6;
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/**
+ * The sentences of a text, in order, each an exact, trimmed piece of it (wrapped lines keep their line break).
+ * List items, table rows and headings on lines of their own are sentences; abbreviations do not end one.
+ */
+export function sentences(text: string): string[] {
+  const flowing = joinWrappedLines(text);
+  const found: string[] = [];
+  let start = 0;
+  for (const { index, segment } of segmenter.segment(flowing)) {
+    const end = index + segment.length;
+    if (end < flowing.length && continues(flowing, start, end)) continue;
+    const sentence = text.slice(start, end).trim();
+    if (sentence !== '') found.push(sentence);
+    start = end;
+  }
+  return found;
+}
+
+/** Turns the line breaks inside wrapped sentences into spaces; every character keeps its place. */
+function joinWrappedLines(text: string): string {
+  const lines = text.split('\n');
+  const longest = Math.max(...lines.map((line) => line.length));
+  let joined = lines[0] ?? '';
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i] ?? '';
+    joined += (isWrapped(lines[i - 1] ?? '', line, longest) ? ' ' : '\n') + line;
+  }
+  return joined;
+}
+
+function isWrapped(line: string, next: string, longest: number): boolean {
+  if (line.trim() === '' || next.trim() === '' || LIST_ITEM.test(next)) return false;
+  if (SENTENCE_END.test(line)) return !line.trimEnd().endsWith(':') && line.length >= longest * WRAPPED_SHARE;
+  return /^\s*\p{Ll}/u.test(next) || line.length >= longest * WRAPPED_SHARE;
+}
+
+/** True when the boundary at `end` only follows an abbreviation or a list number. */
+function continues(flowing: string, start: number, end: number): boolean {
+  const piece = flowing.slice(start, end);
+  return !piece.includes('\n', piece.trimEnd().length) && ABBREVIATION.test(piece.trimEnd());
+}

@@ -1,0 +1,83 @@
+import lists from 'stopword';
+
+/** The codes that the lists are filed under (ISO 639-3) by primary language subtag. */
+const LIST_OF_LANGUAGE: Readonly<Record<string, string>> = {
+  af: 'afr',
+  ar: 'ara',
+  bg: 'bul',
+  bn: 'ben',
+  br: 'bre',
+  ca: 'cat',
+  cs: 'ces',
+  da: 'dan',
+  de: 'deu',
+  el: 'ell',
+  en: 'eng',
+  eo: 'epo',
+  es: 'spa',
+  et: 'est',
+  eu: 'eus',
+  fa: 'fas',
+  fi: 'fin',
+  fr: 'fra',
+  ga: 'gle',
+  gl: 'glg',
+  gu: 'guj',
+  ha: 'hau',
+  he: 'heb',
+  hi: 'hin',
+  hr: 'hrv',
+  hu: 'hun',
+  hy: 'hye',
+  id: 'ind',
+  it: 'ita',
+  ja: 'jpn',
+  ko: 'kor',
+  la: 'lat',
+  lt: 'lit',
+  lv: 'lav',
+  mr: 'mar',
+  ms: 'msa',
+  my: 'mya',
+  nb: 'nob',
+  nl: 'nld',
+  no: 'nob',
+  pl: 'pol',
+  pt: 'por',
+  ro: 'ron',
+  ru: 'rus',
+  sk: 'slk',
+  sl: 'slv',
+  so: 'som',
+  st: 'sot',
+  sv: 'swe',
+  sw: 'swa',
+  th: 'tha',
+  tl: 'tgl',
+  tr: 'tur',
+  uk: 'ukr',
+  ur: 'urd',
+  vi: 'vie',
+  yo: 'yor',
+  zh: 'zho',
+  zu: 'zul',
+};
+
+/** Function words of English questions and instructions that the list leaves in. */
+const MORE_ENGLISH =
+  "do does did doing done me may shall why whose when there will its it's i'm i've i'd i'll you're you'll " +
+  "that's there's what's let's don't doesn't didn't can't cannot couldn't won't wouldn't shouldn't isn't aren't " +
+  "wasn't weren't haven't hasn't hadn't no not nor so than too s t";
+
+const sets = new Map<string, ReadonlySet<string>>();
+
+/** The stop words of a language, lower case; empty for a language without a list. `language` is a primary subtag. */
+export function stopWords(language: string): ReadonlySet<string> {
+  const known = sets.get(language);
+  if (known) return known;
+  const list = lists[LIST_OF_LANGUAGE[language] ?? ''] ?? [];
+  const made = new Set(list.map((word) => word.normalize('NFKC').toLowerCase()));
+  if (language === 'en') for (const word of MORE_ENGLISH.split(' ')) made.add(word);
+  sets.set(language, made);
+  return made;
+}
