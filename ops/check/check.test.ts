@@ -47,6 +47,18 @@ const broken: readonly Plant[] = [
     says: 'imports ../repositories/manual-repository.ts',
   },
   {
+    rule: 'imports never turn back',
+    path: 'subgraphs/manuals/src/repositories/passage-repository.ts',
+    text: "import { remove } from '../actions/remove-manual.ts';\n\nexport const removeAll = remove;\n",
+    says: 'never turn back',
+  },
+  {
+    rule: 'a rule reads nothing',
+    path: 'subgraphs/manuals/src/rules/may-see.ts',
+    text: "import { cached } from '@manuel/cache';\n\nexport const maySee = cached;\n",
+    says: 'reads nothing',
+  },
+  {
     rule: 'nothing is of type any',
     path: 'lib/cache/src/anything.ts',
     text: 'export const anything = (value: any): unknown => value;\n',

@@ -43,6 +43,18 @@ const rules: readonly Rule[] = [
     allowsTypes: true,
     because: 'a resolver asks a loader or calls an action',
   },
+  {
+    imports: /\/(resolvers|actions|loaders)(\/|\.ts$)/,
+    by: /\/(repositories|entities|migrations|rules)\//,
+    allowsTypes: true,
+    because: 'imports follow the request and never turn back',
+  },
+  {
+    imports: /\/repositories\/|^lib\/(database|cache)(\/|$)/,
+    by: /\/rules\//,
+    allowsTypes: true,
+    because: 'a rule decides from what it is given and reads nothing',
+  },
 ];
 
 /** Imports between packages. A package may import anything of its own. */
