@@ -1,4 +1,4 @@
-import { type Logger, messageOf, StartFailure, withDeadline } from '@manuel/service';
+import { messageOf, StartFailure, withDeadline } from '@manuel/service';
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
@@ -19,7 +19,6 @@ export interface DatabaseOptions {
   entities: NonNullable<Options['entities']>;
   /** In order; a merged one never changes. */
   migrations: MigrationObject[];
-  log: Logger;
   /** Connections at most. */
   poolSize?: number;
 }
@@ -42,7 +41,6 @@ export class Database {
     schema,
     entities,
     migrations,
-    log,
     poolSize = 10,
   }: DatabaseOptions): Promise<Database> {
     const { driverOptions, ...connection } = connectionParts(url);
@@ -67,8 +65,6 @@ export class Database {
       },
       // Ids are made by the application and checked before; a missing row is an answer, not an exception.
       allowGlobalContext: false,
-      logger: (message) => log.warn({ orm: message }, 'database'),
-      debug: ['info'],
     });
     return new Database(orm, url, schema);
   }

@@ -3,3 +3,4 @@ export { Database, type DatabaseOptions } from './database.ts';
 export { type Attempt, Jobs, type QueueOptions } from './jobs.ts';
 export { Outbox } from './outbox.ts';
 export { PostgresServer, type PostgresServerOptions } from './postgres/server.ts';
+export { type RowOf, readRows } from './rows.ts';

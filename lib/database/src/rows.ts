@@ -1,0 +1,23 @@
+import type { EntityName, FilterQuery, FindOptions } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** An entity's columns as one row has them: every one is there, and null where the column may be null. */
+export type RowOf<E> = {
+  readonly [K in keyof E as K extends string ? K : never]-?: Exclude<E[K], undefined>;
+};
+
+/**
+ * Reads rows to look at, not to change: nothing of them is kept in the unit of work.
+ * @param where a MikroORM condition
+ */
+export async function readRows<E extends object>(
+  em: EntityManager,
+  entity: EntityName<E>,
+  where: FilterQuery<NoInfer<E>>,
+  options: FindOptions<NoInfer<E>> = {},
+): Promise<RowOf<E>[]> {
+  const find = em.find.bind(em) as (...of: unknown[]) => Promise<unknown>;
+  // MikroORM types nullable columns as optional too; a row that was read has all of its columns. Its conditional
+  // type for conditions by index name does not resolve for an open E, so the call goes through an open type.
+  return (await find(entity, where, { ...options, disableIdentityMap: true })) as RowOf<E>[];
+}

@@ -1,0 +1,46 @@
+import { type Caller, ORIGIN_HEADER, type OriginSigner } from '@manuel/identity';
+import { Unavailable } from '@manuel/service';
+import type { z } from 'zod';
+import type { SubgraphTransport } from './transport.ts';
+
+/** For whom a call is made, and as part of which request. */
+export interface CallFor {
+  /** Null when the calling process acts for itself alone. */
+  readonly caller: Caller | null;
+  readonly requestId: string;
+}
+
+/** One process's way to call a subgraph on its own authority, with answers checked against a shape. */
+export class SubgraphClient {
+  readonly #subgraph: string;
+  readonly #service: string;
+  readonly #transport: SubgraphTransport;
+  readonly #signer: OriginSigner;
+
+  /**
+   * @param subgraph the one that is called
+   * @param service the process that calls
+   */
+  constructor(subgraph: string, service: string, transport: SubgraphTransport, signer: OriginSigner) {
+    this.#subgraph = subgraph;
+    this.#service = service;
+    this.#transport = transport;
+    this.#signer = signer;
+  }
+
+  /** @throws Unavailable when the subgraph is away, refuses, or answers something else than `shape` */
+  async call<T>(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    shape: z.ZodType<T>,
+    { caller, requestId }: CallFor,
+  ): Promise<T> {
+    const origin = await this.#signer.sign({ caller, service: this.#service, requestId }, this.#subgraph);
+    const answer = await this.#transport.execute({ query, variables }, { [ORIGIN_HEADER]: origin });
+    const parsed = shape.safeParse(answer.data);
+    if (answer.errors === undefined && parsed.success) return parsed.data;
+    throw new Unavailable(`The subgraph ${this.#subgraph} cannot do this now; try again in a moment.`, {
+      cause: answer.errors?.[0]?.message ?? parsed.error,
+    });
+  }
+}

@@ -1,0 +1,15 @@
+export { type CallFor, SubgraphClient } from './client.ts';
+export { callerOf, type RequestContext } from './context.ts';
+export { DateTime } from './date-time.ts';
+export { maskError } from './masking.ts';
+export { type Connection, connectionOf, type Page, pageOf, type Slice, sliceOf } from './pagination.ts';
+export { anyone, onlyServices, open, type Rule, type RuleTable, withRole } from './rules.ts';
+export { subgraphServer } from './server.ts';
+export { type SubgraphService, serveSubgraph } from './service.ts';
+export { guardedSchema, type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
+export {
+  HttpTransport,
+  type SubgraphAnswer,
+  type SubgraphRequest,
+  type SubgraphTransport,
+} from './transport.ts';

@@ -1,0 +1,52 @@
+import { hasRole, type Role } from '@manuel/identity';
+import { NotAllowed, NotAuthenticated } from '@manuel/service';
+import type { IRules } from 'graphql-shield';
+import type { RequestContext } from './context.ts';
+import { rule } from './shield.ts';
+
+/** Who may read or call a field. */
+export type Rule = ReturnType<ReturnType<typeof rule>>;
+
+/** Rules by type and field; what is not named is denied. */
+export type RuleTable = IRules;
+
+// Contextual: decided once per request, however many rows ask.
+const once = { cache: 'contextual' } as const;
+
+const SEND_A_TOKEN = 'Send a token: authorization: Bearer <token>.';
+
+// Shield names rules by identity: two of one name would be an error.
+const byName = new Map<string, Rule>();
+
+function named(name: string, decide: (context: RequestContext) => boolean | Error): Rule {
+  const made =
+    byName.get(name) ?? rule(name, once)((_parent, _args, context: RequestContext) => decide(context));
+  byName.set(name, made);
+  return made;
+}
+
+/** Anybody whom the gateway let in, and Manuel's own processes. */
+export const anyone: Rule = named('anyone', ({ origin }) =>
+  origin.caller !== null || origin.service !== null ? true : new NotAuthenticated(SEND_A_TOKEN),
+);
+
+/** Callers with the role; Manuel's own processes act with the role of the caller they act for. */
+export function withRole(role: Role): Rule {
+  return named(`role-${role}`, ({ origin }) => {
+    if (origin.caller === null) return new NotAuthenticated(SEND_A_TOKEN);
+    return hasRole(origin.caller, role) || new NotAllowed(`This needs the role ${role}.`);
+  });
+}
+
+/** Only the named processes of Manuel. */
+export function onlyServices(...names: string[]): Rule {
+  return named(
+    `services-${names.join('-')}`,
+    ({ origin }) =>
+      (origin.service !== null && names.includes(origin.service)) ||
+      new NotAllowed('This is for other parts of Manuel alone.'),
+  );
+}
+
+/** Open: what the federation itself needs, reached only by signed requests. */
+export const open: Rule = named('open', () => true);

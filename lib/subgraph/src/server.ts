@@ -1,0 +1,44 @@
+import { addHealthRoutes, type Probe } from '@manuel/service';
+import fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { SubgraphTransport } from './transport.ts';
+
+const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
+const REQUEST_DEADLINE_MS = 60_000;
+
+const Body = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+/**
+ * The HTTP server of one subgraph: POST /graphql for the gateway and for other subgraphs, and its health.
+ * @param probes its dependencies, for /health/ready
+ */
+export function subgraphServer(
+  subgraph: SubgraphTransport,
+  probes: Readonly<Record<string, Probe>>,
+): FastifyInstance {
+  const server = fastify({
+    bodyLimit: LARGEST_BODY_BYTES,
+    requestTimeout: REQUEST_DEADLINE_MS,
+    forceCloseConnections: 'idle',
+  });
+  addHealthRoutes(server, probes);
+  server.post('/graphql', async (request, reply) => {
+    const body = Body.safeParse(request.body);
+    if (!body.success)
+      return reply
+        .code(400)
+        .send({ errors: [{ message: z.prettifyError(body.error), extensions: { code: 'BAD_REQUEST' } }] });
+    const { query, variables, operationName } = body.data;
+    // Node gives repeated headers as lists only for names that ours are not.
+    const headers = request.headers as Record<string, string | undefined>;
+    return subgraph.execute(
+      { query, variables: variables ?? undefined, operationName: operationName ?? undefined },
+      headers as Record<string, string>,
+    );
+  });
+  return server;
+}

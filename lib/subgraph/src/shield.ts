@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as Middleware from 'graphql-middleware';
+import type * as Shield from 'graphql-shield';
+
+/*
+ * graphql-shield's ES build imports `util.isUndefined`, which Node 23 removed, and does not link. Its CommonJS
+ * build needs the function only when it is called, so it gets one; graphql-middleware must come from the same
+ * side, or its wrapped types belong to another copy of the generator.
+ */
+const lost = util as { isUndefined?: (value: unknown) => boolean };
+lost.isUndefined ??= (value) => value === undefined;
+
+const require = createRequire(import.meta.url);
+// `require` is untyped; these are the packages' own declarations.
+const { shield, rule, deny, and, or } = require('graphql-shield') as typeof Shield;
+const { applyMiddleware } = require('graphql-middleware') as typeof Middleware;
+
+export { and, applyMiddleware, deny, or, rule, shield };

@@ -1,0 +1,121 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
+import { ORIGIN_HEADER, type Origin, type OriginSigner } from '@manuel/identity';
+import { type Logger, NotAllowed, NotAuthenticated } from '@manuel/service';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from './context.ts';
+import { maskError } from './masking.ts';
+import { open, type RuleTable } from './rules.ts';
+import { applyMiddleware, deny, shield } from './shield.ts';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './transport.ts';
+
+/** A request that was refused here: no valid origin, or a field that the caller may not have. */
+export interface Refusal {
+  readonly origin: Origin | null;
+  readonly code: string;
+  /** The refused field's path, such as removeManual; null when the whole request was refused. */
+  readonly field: string | null;
+}
+
+export interface SubgraphOptions<C extends RequestContext> {
+  readonly name: string;
+  readonly typeDefs: DocumentNode;
+  /** The generated `Resolvers` of the subgraph. */
+  readonly resolvers: object;
+  readonly rules: RuleTable;
+  readonly signer: OriginSigner;
+  readonly log: Logger;
+  /** Makes what one request carries, anew for each. */
+  readonly context: (request: RequestContext) => C;
+  /** Told of refusals before they are answered. */
+  readonly onRefused: (refusals: readonly Refusal[]) => Promise<void>;
+}
+
+/** The executable schema of a subgraph: every field guarded, denied when no rule names it. */
+export function guardedSchema(typeDefs: DocumentNode, resolvers: object, rules: RuleTable): GraphQLSchema {
+  // The generated types are exact where the map's are wide; both describe the same object.
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
+  return applyMiddleware(
+    schema,
+    shield(
+      { _Service: open, ...rules },
+      {
+        fallbackRule: deny,
+        allowExternalErrors: true,
+        fallbackError: new NotAllowed('No rule allows this.'),
+      },
+    ),
+  );
+}
+
+/** One subgraph, reached in this process or through `serveSubgraph`; both ways verify the signed origin. */
+export class Subgraph<C extends RequestContext> implements SubgraphTransport {
+  readonly name: string;
+  readonly #options: SubgraphOptions<C>;
+  readonly #server: ApolloServer<C>;
+
+  private constructor(options: SubgraphOptions<C>, server: ApolloServer<C>) {
+    this.name = options.name;
+    this.#options = options;
+    this.#server = server;
+  }
+
+  static async start<C extends RequestContext>(options: SubgraphOptions<C>): Promise<Subgraph<C>> {
+    const server = new ApolloServer<C>({
+      schema: guardedSchema(options.typeDefs, options.resolvers, options.rules),
+      nodeEnv: 'production',
+      introspection: true,
+      persistedQueries: false,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      formatError: (formatted, error) => maskError(formatted, error, options.log),
+      plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+      logger: options.log,
+    });
+    await server.start();
+    return new Subgraph(options, server);
+  }
+
+  async execute(
+    request: SubgraphRequest,
+    headers: Readonly<Record<string, string | undefined>>,
+  ): Promise<SubgraphAnswer> {
+    const { signer, log, name, context, onRefused } = this.#options;
+    let origin: Origin;
+    try {
+      origin = await signer.verify(headers[ORIGIN_HEADER], name);
+    } catch (error) {
+      if (!(error instanceof NotAuthenticated)) throw error;
+      await onRefused([{ origin: null, code: error.code, field: null }]);
+      return { errors: [new GraphQLError(error.message, { originalError: error }).toJSON()] };
+    }
+    const requestLog = log.child({ requestId: origin.requestId });
+    const { body } = await this.#server.executeOperation(
+      {
+        query: request.query,
+        ...(request.variables && { variables: request.variables }),
+        ...(request.operationName && { operationName: request.operationName }),
+      },
+      { contextValue: context({ origin, log: requestLog }) },
+    );
+    if (body.kind !== 'single') throw new Error('Subgraphs answer in one piece.');
+    const { data, errors } = body.singleResult;
+    const refusals = (errors ?? []).flatMap((error) => refusalOf(error, origin));
+    if (refusals.length > 0) await onRefused(refusals);
+    return errors === undefined ? { data } : { data, errors };
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop();
+  }
+}
+
+function refusalOf(error: GraphQLFormattedError, origin: Origin): Refusal[] {
+  const code = error.extensions?.code;
+  if (code !== 'FORBIDDEN' && code !== 'UNAUTHENTICATED') return [];
+  return [{ origin, code, field: error.path?.filter((step) => typeof step === 'string').join('.') ?? null }];
+}

@@ -1,0 +1,71 @@
+import { Unavailable } from '@manuel/service';
+import type { GraphQLFormattedError } from 'graphql';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+
+/** A GraphQL request to one subgraph. */
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+}
+
+/** A GraphQL answer of one subgraph. */
+export interface SubgraphAnswer {
+  data?: Record<string, unknown> | null | undefined;
+  errors?: readonly GraphQLFormattedError[] | undefined;
+}
+
+/** The way to a subgraph: in this process or over HTTP, the answer is the same. */
+export interface SubgraphTransport {
+  /** @throws Unavailable when the subgraph does not answer in time */
+  execute(request: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer>;
+}
+
+const Answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullable().optional(),
+  errors: z.array(z.looseObject({ message: z.string() })).optional(),
+});
+
+const CONNECT_DEADLINE_MS = 5_000;
+const ANSWER_DEADLINE_MS = 30_000;
+const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** A subgraph in another process, over HTTP with connections kept open. */
+export class HttpTransport implements SubgraphTransport {
+  readonly #url: string;
+  readonly #name: string;
+  readonly #agent = new Agent({
+    connect: { timeout: CONNECT_DEADLINE_MS },
+    headersTimeout: ANSWER_DEADLINE_MS,
+    bodyTimeout: ANSWER_DEADLINE_MS,
+    maxResponseSize: LARGEST_ANSWER_BYTES,
+    connections: 64,
+  });
+
+  /** @param name names the subgraph in errors; its address stays inside */
+  constructor(name: string, url: string) {
+    this.#name = name;
+    this.#url = url;
+  }
+
+  async execute(body: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer> {
+    try {
+      const response = await request(this.#url, {
+        method: 'POST',
+        dispatcher: this.#agent,
+        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+      });
+      // The schema leaves GraphQLFormattedError's optional members as they came.
+      return Answer.parse(await response.body.json()) as SubgraphAnswer;
+    } catch (cause) {
+      throw new Unavailable(`The subgraph ${this.#name} does not answer; try again in a moment.`, { cause });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.close();
+  }
+}

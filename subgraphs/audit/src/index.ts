@@ -1,0 +1,1 @@
+export { type AuditOptions, startAudit } from './server.ts';
