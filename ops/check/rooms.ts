@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { type Import, readPackages, readSources, type SourceFile } from './sources.ts';
+import { type Import, isTest, readPackages, readSources, type SourceFile } from './sources.ts';
 import type { Step } from './step.ts';
 
 /** An import that only some rooms may have. */
@@ -13,8 +13,6 @@ type Rule = {
   readonly allowsTypes?: true;
   readonly because: string;
 };
-
-const tests = /\.test\.tsx?$|\/test\/|^e2e\//;
 
 const rules: readonly Rule[] = [
   {
@@ -96,7 +94,7 @@ function problemOf(file: SourceFile, imported: Import, packages: Map<string, str
   if (specifier.startsWith('.') && leaves) {
     return `${file.path}:${line} imports ${target}: import another package by its name`;
   }
-  const broken = [...(tests.test(file.path) ? [] : rules), ...(leaves ? packageRules : [])].find(
+  const broken = [...(isTest(file.path) ? [] : rules), ...(leaves ? packageRules : [])].find(
     ({ imports, by, except, allowsTypes }) =>
       imports.test(target) &&
       (by?.test(file.path) ?? true) &&

@@ -32,6 +32,11 @@ export function readSources(root: URL): SourceFile[] {
   });
 }
 
+/** Tests may reach into any room, to set up what they look at. */
+export function isTest(path: string): boolean {
+  return /\.test\.tsx?$|\/test\/|^e2e\//.test(path);
+}
+
 /** The workspace packages below `root`: from the package's name to its folder, such as `lib/cache`. */
 export function readPackages(root: URL): Map<string, string> {
   const manifests = globSync('{gateway,e2e,ops,lib/*,subgraphs/*}/package.json', {

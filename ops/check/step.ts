@@ -64,6 +64,7 @@ export function describeResult({ name, problems, seconds }: StepResult): string 
 
 function outputOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // execFile adds what the program printed to the error that it throws.
   const { stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
   return `${stdout}${stderr}`.trim() === '' ? error.message : `${stdout}${stderr}`;
 }

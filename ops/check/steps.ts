@@ -1,3 +1,4 @@
+import { casts } from './casts.ts';
 import { contract } from './contract.ts';
 import { rooms } from './rooms.ts';
 import { command, type Step } from './step.ts';
@@ -19,5 +20,6 @@ export const steps: readonly Step[] = [
   command('types of the playground', 'tsc', '--noEmit', '-p', 'gateway/playground'),
   rooms,
   words,
+  casts,
   contract,
 ];

@@ -1,4 +1,4 @@
-import { lineAt, readSources, type SourceFile } from './sources.ts';
+import { isTest, lineAt, readSources, type SourceFile } from './sources.ts';
 import type { Step } from './step.ts';
 
 /** What only the processes know about. */
@@ -30,11 +30,11 @@ export const words: Step = {
 };
 
 function problemsOf(file: SourceFile): string[] {
-  const isTest = /\.test\.tsx?$|\/test\//.test(file.path);
+  if (isTest(file.path)) return emptyNameIn(file.path);
   return [
     ...emptyNameIn(file.path),
-    ...(isTest ? [] : keptProcessIn(file)),
-    ...(isTest || !file.path.startsWith('lib/') ? [] : domainWordsIn(file)),
+    ...keptProcessIn(file),
+    ...(file.path.startsWith('lib/') ? domainWordsIn(file) : []),
   ];
 }
 
