@@ -1,0 +1,84 @@
+import { HTMLElement, type Node, NodeType, parse } from 'node-html-parser';
+import type { Section } from './passages.ts';
+import { SectionList } from './section-list.ts';
+
+const SILENT = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD', 'NAV', 'SVG', 'IFRAME', 'OBJECT']);
+const BLOCKS = new Set(
+  'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION DD DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER FORM HEADER HTML LI MAIN OL P PRE SECTION SUMMARY TABLE TBODY TFOOT THEAD TR UL'.split(
+    ' ',
+  ),
+);
+const HEADING = /^H([1-6])$/;
+/** Deeper nesting than a person would write; the rest is read as one run of text. */
+const DEEPEST = 200;
+
+/** The visible text of an HTML page: a section for each heading, a line for each paragraph, item and table row. */
+export function readHtml(html: string): Section[] {
+  const reader = new HtmlReader();
+  reader.read(
+    parse(html, {
+      comment: false,
+      blockTextElements: { script: false, style: false, noscript: false, pre: true },
+    }),
+  );
+  return reader.finish();
+}
+
+class HtmlReader {
+  readonly #sections = new SectionList();
+  #line = '';
+
+  read(node: Node, depth = 0): void {
+    if (node.nodeType === NodeType.TEXT_NODE) {
+      this.#line += node.text.replace(/\s+/g, ' ');
+      return;
+    }
+    if (!(node instanceof HTMLElement) || SILENT.has(node.tagName ?? '')) return;
+    if (depth > DEEPEST) this.#line += ` ${node.text}`;
+    else this.#readElement(node, depth);
+  }
+
+  finish(): Section[] {
+    this.#endLine();
+    return this.#sections.finish();
+  }
+
+  #readElement(element: HTMLElement, depth: number): void {
+    const tag = element.tagName ?? '';
+    const level = HEADING.exec(tag)?.[1];
+    if (level) this.#readHeading(element, Number(level));
+    else if (tag === 'PRE') this.#readCode(element);
+    else if (tag === 'BR' || tag === 'HR') this.#endLine();
+    else if (BLOCKS.has(tag)) this.#readBlock(element, depth);
+    else this.#readInline(element, depth);
+  }
+
+  #readBlock(element: HTMLElement, depth: number): void {
+    this.#endLine();
+    if (element.tagName === 'LI') this.#line = '• ';
+    this.#readInline(element, depth);
+    this.#endLine();
+  }
+
+  #readInline(element: HTMLElement, depth: number): void {
+    for (const child of element.childNodes) this.read(child, depth + 1);
+    if (element.tagName === 'TD' || element.tagName === 'TH') this.#line += ' ';
+  }
+
+  #readHeading(element: HTMLElement, level: number): void {
+    this.#endLine();
+    this.#sections.heading(element.text.replace(/\s+/g, ' '), level);
+  }
+
+  /** Code keeps its lines. */
+  #readCode(element: HTMLElement): void {
+    this.#endLine();
+    this.#sections.block(element.text);
+  }
+
+  #endLine(): void {
+    const line = this.#line.trim();
+    this.#line = '';
+    if (line !== '' && line !== '•') this.#sections.block(line);
+  }
+}
