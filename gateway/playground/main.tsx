@@ -1,11 +1,11 @@
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
 import './style.css';
-import { GraphiQL, type GraphiQLProps, HISTORY_PLUGIN } from 'graphiql';
+import { GraphiQL, type GraphiQLProps } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { fetchPageConfig, type PageConfig, startHeaders } from './page-config.ts';
 import { postOperation } from './post.ts';
-import { isFirstVisit, pageStorage } from './storage.ts';
+import { openingTexts, pageStorage } from './storage.ts';
 import { tabs } from './tabs.ts';
 import { uploadPlugin } from './upload-plugin.tsx';
 
@@ -13,25 +13,38 @@ import { uploadPlugin } from './upload-plugin.tsx';
 function graphiqlProps({ graphqlPath, demoToken }: PageConfig): GraphiQLProps {
   const defaultHeaders = startHeaders(demoToken);
   let headers = defaultHeaders;
-  const upload = uploadPlugin((query, variables) =>
-    // The header editor's text, which was checked to be flat JSON when it was last run; a typing error becomes the upload's message.
-    postOperation(graphqlPath, { query, variables }, JSON.parse(headers) as Record<string, string>),
+  const upload = uploadPlugin(async (query, variables) =>
+    postOperation(graphqlPath, { query, variables }, parseHeaders(headers)),
   );
   return {
-    fetcher: (operation, options) => postOperation(graphqlPath, operation, options?.headers ?? {}),
+    // GraphiQL asks for the schema before its header editor is there, and so without the headers in it.
+    fetcher: (operation, options) => {
+      const early = operation.operationName === 'IntrospectionQuery' && !options?.headers;
+      return postOperation(graphqlPath, operation, early ? parseHeaders(headers) : (options?.headers ?? {}));
+    },
     defaultTabs: [...tabs],
     defaultHeaders,
-    // GraphiQL fills the variables of all given tabs but the first.
-    ...(isFirstVisit() ? { initialVariables: tabs[0]?.variables ?? '' } : {}),
+    ...openingTexts(),
     onEditHeaders: (text) => {
       headers = text;
     },
-    // Keeps tokens out of the browser's storage.
+    // Tokens stay out of the browser's storage.
     shouldPersistHeaders: false,
     showPersistHeadersSettings: false,
     storage: pageStorage,
-    plugins: [upload, HISTORY_PLUGIN],
+    // Without GraphiQL's history, which would store each request with its token.
+    plugins: [upload],
   };
+}
+
+/** Reads the header editor's text. Throws an Error that names the editor when it is not JSON. */
+function parseHeaders(text: string): Record<string, string> {
+  try {
+    // What is in it besides strings, fetch turns into strings.
+    return JSON.parse(text) as Record<string, string>;
+  } catch (cause) {
+    throw new Error('The text under "Headers" is not JSON.', { cause });
+  }
 }
 
 function Playground({ props }: { props: GraphiQLProps }) {

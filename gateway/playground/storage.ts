@@ -1,4 +1,4 @@
-import { tabs } from './tabs.ts';
+import { type PlaygroundTab, tabs } from './tabs.ts';
 
 /** GraphiQL's store in the browser, limited to this page's own keys. */
 class PageStorage {
@@ -48,7 +48,24 @@ function fingerprint(text: string): string {
  */
 export const pageStorage = new PageStorage(`manuel:${fingerprint(JSON.stringify(tabs))}:`);
 
-/** True until GraphiQL has stored its tabs for the first time. */
-export function isFirstVisit(): boolean {
-  return pageStorage.getItem('graphiql:tabState') === null;
+/**
+ * The texts to open the page with: those of the tab that was active last, or of the first prepared one. GraphiQL by itself
+ * would leave the first tab's variables empty, and after a reload would not know a tab again whose variables alone were changed.
+ */
+export function openingTexts(): { initialQuery: string; initialVariables: string } {
+  const tab = lastActiveTab() ?? tabs[0];
+  return { initialQuery: tab?.query ?? '', initialVariables: tab?.variables ?? '' };
+}
+
+function lastActiveTab(): PlaygroundTab | undefined {
+  try {
+    // What GraphiQL wrote; anything else fails on the way or gives undefined.
+    const stored = JSON.parse(pageStorage.getItem('graphiql:tabState') ?? '{}') as {
+      activeTabIndex: number;
+      tabs?: PlaygroundTab[];
+    };
+    return stored.tabs?.[stored.activeTabIndex];
+  } catch {
+    return undefined;
+  }
 }

@@ -6,8 +6,8 @@ export type PlaygroundTab = {
 };
 
 const ask: PlaygroundTab = {
-  query: `# Ask the workspace's manuals; every answer cites manual and page.
-# Change the question under "Variables" below, then press Ctrl-Enter.
+  query: `# Ask the manuals: the answer cites manual and page.
+# The question stands below, under "Variables".
 mutation Ask($input: AskInput!) {
   ask(input: $input) {
     __typename
@@ -50,9 +50,11 @@ mutation Ask($input: AskInput!) {
 };
 
 const fourSubgraphs: PlaygroundTab = {
-  query: `# One query across all four subgraphs. Ask something first, so that there are questions.
-#   queries → manuals → audit:  question → answer → citation → passage → manual → auditTrail
-#   queries → usage:            question → askedBy → usage, and question → cost
+  query: `# One query, four subgraphs. Ask something first.
+#   queries  question, answer, citations
+#   manuals  passage, manual
+#   audit    auditTrail
+#   usage    askedBy's usage, cost
 query FourSubgraphs {
   questions(first: 5) {
     edges {
@@ -104,7 +106,8 @@ query FourSubgraphs {
 };
 
 const manuals: PlaygroundTab = {
-  query: `# The workspace's manuals, newest first. For the next page pass endCursor as $after.
+  query: `# The workspace's manuals, newest first.
+# For the next page pass endCursor as $after.
 query Manuals($first: Int!, $after: String, $filter: ManualFilter) {
   manuals(first: $first, after: $after, filter: $filter) {
     totalCount
@@ -138,7 +141,7 @@ query Manuals($first: Int!, $after: String, $filter: ManualFilter) {
 };
 
 const search: PlaygroundTab = {
-  query: `# The passages that an answer would be made from, best first.
+  query: `# The passages that speak of $text, best first.
 query Search($text: String!) {
   searchPassages(text: $text, first: 5) {
     score
@@ -158,7 +161,8 @@ query Search($text: String!) {
 };
 
 const usage: PlaygroundTab = {
-  query: `# How many questions you have asked, and how many are left today and this month (UTC).
+  query: `# How many questions you have asked, and how many
+# are left today and this month (UTC).
 query Usage {
   me {
     id
@@ -184,7 +188,8 @@ fragment Period on QuotaPeriod {
 };
 
 const audit: PlaygroundTab = {
-  query: `# Who did what in the workspace, newest first. For auditors and admins.
+  query: `# Who did what in the workspace, newest first.
+# For auditors and admins.
 query Audit {
   auditEntries(first: 20) {
     pageInfo {
@@ -211,15 +216,17 @@ query Audit {
 };
 
 const uploadByHand: PlaygroundTab = {
-  query: `# Adding a manual takes three steps. The side bar's "Upload a manual" does them all;
-# this tab shows them. The run button lets you choose the operation.
+  query: `# Adding a manual by hand, in three steps.
+# (The side bar's "Upload a manual" does them all.)
 #
-# 1. UploadByHand asks for a place. $file describes the file by size and SHA-256, here of
-#      printf '# Drill\\n\\nPress the red button to stop.\\n' > drill.md
-# 2. PUT its bytes to the answer's url, with the answer's headers, before expiresAt:
-#      curl -X PUT -H 'name: value' --data-binary @drill.md 'http://…'
-#    A url that starts with a slash belongs to this gateway.
-# 3. ThenAddManual makes a manual of it. Set $uploadId to the first answer's uploadId.
+# 1. Run UploadByHand. $file describes this file:
+#      printf '# Drill\\n\\nPress the red button to stop.\\n' \\
+#        > drill.md
+# 2. PUT the file to the answer's url, with its headers:
+#      curl -X PUT -H 'name: value' \\
+#        --data-binary @drill.md 'http://…'
+#    A url that starts with / belongs to this gateway.
+# 3. Set $uploadId, then run ThenAddManual.
 mutation UploadByHand($file: RequestUploadInput!) {
   requestUpload(input: $file) {
     __typename

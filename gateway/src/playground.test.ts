@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { ApolloGateway } from '@apollo/gateway';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type GraphQLSchema, parse, validate } from 'graphql';
@@ -36,6 +36,32 @@ describe('the operations of the playground', () => {
   test('the upload entry asks only for what the supergraph offers', () => {
     for (const document of Object.values(uploadDocuments)) {
       expect(validate(schema, parse(document)), document).toEqual([]);
+    }
+  });
+});
+
+describe('the bundle', () => {
+  beforeAll(() => buildPlayground(), 120_000);
+
+  test('is left alone while its sources stay the same', async () => {
+    const before = await stat(new URL('index.html', distUrl));
+    await buildPlayground();
+    expect((await stat(new URL('index.html', distUrl))).mtimeMs).toBe(before.mtimeMs);
+  });
+
+  test('holds the workers and fonts and names no content delivery network', async () => {
+    const names = await readdir(new URL('assets/', distUrl));
+    for (const part of [
+      /^graphql\.worker-.*\.js$/,
+      /^json\.worker-.*\.js$/,
+      /^editor\.worker-.*\.js$/,
+      /^codicon-.*\.ttf$/,
+    ]) {
+      expect(names.filter((name) => part.test(name))).toHaveLength(1);
+    }
+    for (const name of names.filter((each) => /\.(js|css)$/.test(each))) {
+      const text = await readFile(new URL(`assets/${name}`, distUrl), 'utf8');
+      expect(text, name).not.toMatch(/jsdelivr|unpkg|esm\.sh|cdnjs|googleapis|gstatic|data:font/);
     }
   });
 });
