@@ -4,7 +4,7 @@ const ENTRY_SHARE = 0.4;
 /** The share of entries that must follow the order of a directory. */
 const ORDER_SHARE = 0.75;
 const CONTENTS_ENTRY = /(?:\.\s?){3,}\s*(\d{1,4})$/;
-const INDEX_ENTRY = /^(\p{L}|[^\p{L}\s]).{2,60}?,\s*(?:\d{1,4}(?:[–-]\d{1,4})?,\s*)*(\d{1,4})$/u;
+const INDEX_ENTRY = /^\S.{2,60}?,\s*(?:\d{1,4}(?:[–-]\d{1,4})?,\s*)*(\d{1,4})$/u;
 
 /**
  * True for a page of a table of contents (dot leaders, page numbers that rise) or of a back index (terms in
@@ -14,27 +14,33 @@ const INDEX_ENTRY = /^(\p{L}|[^\p{L}\s]).{2,60}?,\s*(?:\d{1,4}(?:[–-]\d{1,4})?
 export function isDirectoryPage(lines: readonly string[], pageCount: number): boolean {
   const trimmed = lines.map((line) => line.trim()).filter((line) => line !== '');
   if (trimmed.length < FEWEST_LINES) return false;
-  return isContents(trimmed, pageCount) || isIndex(trimmed, pageCount);
+  const contents = entriesOf(trimmed, CONTENTS_ENTRY, pageCount);
+  const index = entriesOf(trimmed, INDEX_ENTRY, pageCount);
+  const enough = trimmed.length * ENTRY_SHARE;
+  return (
+    (contents.length >= enough &&
+      (isInOrder(contents.map(({ page }) => page)) || isAlphabetical(contents))) ||
+    (index.length >= enough && isAlphabetical(index))
+  );
 }
 
-function isContents(lines: readonly string[], pageCount: number): boolean {
-  const numbers = lines.flatMap((line) => CONTENTS_ENTRY.exec(line)?.[1] ?? []).map(Number);
-  const possible = numbers.filter((number) => number <= pageCount);
-  return mostly(possible.length, lines.length) && inOrder(possible, (a, b) => a <= b);
+interface Entry {
+  initial: string;
+  page: number;
 }
 
-function isIndex(lines: readonly string[], pageCount: number): boolean {
-  const entries = lines.map((line) => INDEX_ENTRY.exec(line)).filter((match) => match !== null);
-  const possible = entries.filter((match) => Number(match[2]) <= pageCount);
-  const initials = possible.map((match) => (match[1] ?? '').toLowerCase());
-  return mostly(possible.length, lines.length) && inOrder(initials, (a, b) => a <= b);
+function entriesOf(lines: readonly string[], pattern: RegExp, pageCount: number): Entry[] {
+  return lines.flatMap((line) => {
+    const page = Number(pattern.exec(line)?.[1] ?? Number.NaN);
+    return page <= pageCount ? [{ initial: line.charAt(0).toLowerCase(), page }] : [];
+  });
 }
 
-function mostly(entries: number, lines: number): boolean {
-  return entries >= lines * ENTRY_SHARE;
+function isAlphabetical(entries: readonly Entry[]): boolean {
+  return isInOrder(entries.map(({ initial }) => initial));
 }
 
-function inOrder<Item>(items: readonly Item[], follows: (a: Item, b: Item) => boolean): boolean {
-  const pairs = items.slice(1).map((item, index) => follows(items[index] ?? item, item));
+function isInOrder(items: readonly (number | string)[]): boolean {
+  const pairs = items.slice(1).map((item, index) => (items[index] ?? item) <= item);
   return pairs.filter(Boolean).length >= pairs.length * ORDER_SHARE;
 }

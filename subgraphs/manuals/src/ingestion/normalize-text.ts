@@ -12,7 +12,8 @@ const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 
 /**
  * Makes text fit to be stored and searched: NFC, Unix line ends, no control characters (Postgres refuses NUL),
- * no halves of surrogate pairs, no soft hyphens or zero-width signs, ligatures as letters, single spaces.
+ * no halves of surrogate pairs, no soft hyphens or zero-width signs, ligatures as letters, single spaces,
+ * dot leaders as one sign.
  * Line breaks stay; blank lines shrink to one.
  */
 export function normalizeText(text: string): string {
@@ -25,6 +26,7 @@ export function normalizeText(text: string): string {
     .replace(/[\p{Cc}\u200B\u2060\uFEFF\uFFFE\uFFFF]/gu, (sign) =>
       sign === '\n' ? sign : sign === '\t' ? ' ' : '',
     )
+    .replace(/(?:\. ?){5,}/g, '… ')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')

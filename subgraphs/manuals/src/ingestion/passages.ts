@@ -41,14 +41,21 @@ export function cutPassages(sections: readonly Section[]): ExtractedPassage[] {
 }
 
 function joinShort(sections: readonly Section[]): Section[] {
-  const joined: Section[] = [];
+  const joined: { section: Section; words: number; headingWords: number }[] = [];
   for (const section of sections) {
+    const words = wordsIn(section.text).length;
     const before = joined.at(-1);
-    if (before && before.page === section.page && wordsIn(before.text).length < SMALLEST_SECTION_WORDS) {
-      joined[joined.length - 1] = { ...before, text: `${before.text}\n${section.text}` };
-    } else joined.push(section);
+    if (!before || before.section.page !== section.page || before.words >= SMALLEST_SECTION_WORDS) {
+      joined.push({ section, words, headingWords: words });
+      continue;
+    }
+    // The heading that most of the text stands under speaks for all of it.
+    const heading = words > before.headingWords ? section.heading : before.section.heading;
+    before.section = { ...section, heading, text: `${before.section.text}\n${section.text}` };
+    before.words += words;
+    before.headingWords = Math.max(words, before.headingWords);
   }
-  return joined;
+  return joined.map(({ section }) => section);
 }
 
 function windows(text: string): string[] {

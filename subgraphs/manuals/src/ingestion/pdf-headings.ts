@@ -67,16 +67,25 @@ async function markOf(
  */
 export function guessedMarks(pages: readonly (readonly PdfLine[])[]): HeadingMark[] {
   const usual = usualFontSize(pages);
-  return pages.flatMap((lines, index) =>
-    lines
-      .filter((line) => looksLikeHeading(line, usual))
-      .map(({ text, y, fontSize }) => ({
-        page: index + 1,
-        y: y + fontSize,
-        title: text.trim(),
-        level: -fontSize,
-      })),
-  );
+  return pages.flatMap((lines, index) => headingsOfPage(lines, index + 1, usual));
+}
+
+function headingsOfPage(lines: readonly PdfLine[], page: number, usual: number): HeadingMark[] {
+  const marks: HeadingMark[] = [];
+  let before: PdfLine | null = null;
+  for (const line of lines) {
+    const last = marks.at(-1);
+    const isHeading = looksLikeHeading(line, usual);
+    if (isHeading && last && before && line.fontSize >= before.fontSize) {
+      // A title on two lines, or "Chapter 2" above its title.
+      last.title += ` ${line.text.trim()}`;
+      last.level = -line.fontSize;
+    } else if (isHeading) {
+      marks.push({ page, y: line.y + line.fontSize, title: line.text.trim(), level: -line.fontSize });
+    }
+    before = isHeading ? line : null;
+  }
+  return marks;
 }
 
 function looksLikeHeading({ text, fontSize }: PdfLine, usual: number): boolean {

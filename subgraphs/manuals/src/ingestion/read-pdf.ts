@@ -5,6 +5,7 @@ import type { Section } from './passages.ts';
 import { guessedMarks, outlineMarks } from './pdf-headings.ts';
 import { type PdfDocument, type PdfLine, readLines } from './pdf-lines.ts';
 import { sectionsOfPages } from './pdf-sections.ts';
+import { withoutRunningLines } from './running-lines.ts';
 
 /** A PDF's text by page and heading. */
 export interface PdfText {
@@ -62,7 +63,7 @@ async function readPages(
   }
   const letters = pages.flat().reduce((sum, { text }) => sum + text.replace(/[^\p{L}\p{N}]/gu, '').length, 0);
   if (letters < pages.length * LETTERS_PER_PAGE_OF_PICTURES) throw new IngestionError('PDF_WITHOUT_TEXT');
-  return pages;
+  return withoutRunningLines(pages);
 }
 
 async function readPage(pdf: PdfDocument, number: number): Promise<PdfLine[]> {
