@@ -44,9 +44,9 @@ export class Outbox<T extends object> {
     });
   }
 
-  /** @param em the unit of work of the change; without one the message stands alone */
-  async add(message: T, em?: EntityManager): Promise<void> {
-    await this.#jobs.send(this.#queue, [message], em);
+  /** @param em the unit of work of the change; without one the messages stand alone */
+  async add(messages: readonly T[], em?: EntityManager): Promise<void> {
+    await this.#jobs.send(this.#queue, messages, em);
   }
 
   /** How many messages have not been taken yet. */

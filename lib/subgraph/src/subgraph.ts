@@ -17,7 +17,7 @@ import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './trans
 export interface Refusal {
   readonly origin: Origin | null;
   readonly code: string;
-  /** The refused field's path, such as removeManual; null when the whole request was refused. */
+  /** The refused field's path, such as a mutation's name; null when the whole request was refused. */
   readonly field: string | null;
 }
 

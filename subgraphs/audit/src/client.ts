@@ -1,6 +1,6 @@
 import type { Caller, OriginSigner } from '@manuel/identity';
 import { newId } from '@manuel/service';
-import { SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
+import { type Refusal, SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
 import { z } from 'zod';
 
 /** One entry on its way to the audit subgraph, as plain JSON: it may wait in an outbox. */
@@ -40,6 +40,19 @@ export function auditMessage({ caller, requestId, action, target, outcome, code 
     code: code ?? null,
     requestId,
   };
+}
+
+/** Entries of the requests that a subgraph refused. @param noun what the subgraph is called in actions */
+export function auditRefusals(noun: string, refusals: readonly Refusal[]): AuditMessage[] {
+  return refusals.map(({ origin, code, field }) =>
+    auditMessage({
+      caller: origin?.caller ?? null,
+      requestId: origin?.requestId ?? newId(),
+      action: `${noun}.${field ?? 'request'}`,
+      outcome: 'REFUSED',
+      code,
+    }),
+  );
 }
 
 const RECORD = 'mutation ($entries: [AuditEntryInput!]!) { recordEntries(entries: $entries) }';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { OriginSigner } from '@manuel/identity';
-import { type Logger, newId } from '@manuel/service';
-import { type Refusal, Subgraph, type SubgraphService } from '@manuel/subgraph';
+import type { Logger } from '@manuel/service';
+import { Subgraph, type SubgraphService } from '@manuel/subgraph';
 import { parse } from 'graphql';
-import { auditMessage } from './client.ts';
+import { auditRefusals } from './client.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { EntryRepository } from './repositories/entry-repository.ts';
@@ -32,7 +32,10 @@ export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Pr
     context: (request) => createContext(database, request),
     async onRefused(refusals) {
       // This subgraph is where refusals are kept, so its own need no outbox.
-      const rows = refusals.map(entryOf);
+      const rows = auditRefusals('audit', refusals).map((message) => ({
+        ...message,
+        at: new Date(message.at),
+      }));
       await new EntryRepository(database.fork()).add(rows);
     },
   });
@@ -45,15 +48,4 @@ export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Pr
       await database.close();
     },
   };
-}
-
-function entryOf({ origin, code, field }: Refusal) {
-  const message = auditMessage({
-    caller: origin?.caller ?? null,
-    requestId: origin?.requestId ?? newId(),
-    action: `audit.${field ?? 'request'}`,
-    outcome: 'REFUSED',
-    code,
-  });
-  return { ...message, at: new Date(message.at) };
 }

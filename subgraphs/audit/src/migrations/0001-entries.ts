@@ -18,8 +18,8 @@ export class Entries extends Migration {
     this.addSql('create index entries_target on audit.entries (workspace, target, id)');
     this.addSql('create index entries_actor on audit.entries (workspace, actor_id, id)');
     this.addSql(`
-      create function audit.entries_entries_append_only_fn() returns trigger as $$
-      begin raise exception 'audit entries are only ever added'; end; $$ language plpgsql`);
+      create function audit.entries_entries_append_only_fn() returns trigger
+      as $$ begin raise exception 'audit entries are only ever added'; end; $$ language plpgsql`);
     this.addSql(`
       create trigger entries_append_only before update or delete or truncate on audit.entries
       for each statement execute function audit.entries_entries_append_only_fn()`);

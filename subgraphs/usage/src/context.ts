@@ -1,0 +1,27 @@
+import type { Database } from '@manuel/database';
+import type { RequestContext } from '@manuel/subgraph';
+import { createLoaders, type Loaders } from './loaders.ts';
+import { QuotaRepository } from './repositories/quota-repository.ts';
+import type { QuotaLimits } from './rules/quota.ts';
+
+/** What one request to the usage subgraph carries. */
+export interface UsageContext extends RequestContext {
+  readonly database: Database;
+  readonly limits: QuotaLimits;
+  readonly loaders: Loaders;
+}
+
+export function createContext(
+  database: Database,
+  limits: QuotaLimits,
+  request: RequestContext,
+): UsageContext {
+  const quota = new QuotaRepository(database.fork());
+  return {
+    ...request,
+    database,
+    limits,
+    // A process that calls for itself has no workspace and reads nothing.
+    loaders: createLoaders(quota, request.origin.caller?.workspace ?? '', limits),
+  };
+}

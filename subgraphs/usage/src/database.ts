@@ -1,0 +1,14 @@
+import { Database } from '@manuel/database';
+import { Charge } from './entities/charge.ts';
+import { Counter } from './entities/counter.ts';
+import { Quota } from './migrations/0001-quota.ts';
+
+/** The usage subgraph's part of the database: the schema `usage`. */
+export function openDatabase(url: string): Promise<Database> {
+  return Database.open({
+    url,
+    schema: 'usage',
+    entities: [Charge, Counter],
+    migrations: [{ name: '0001-quota', class: Quota }],
+  });
+}

@@ -1,0 +1,1 @@
+export { startUsage, type UsageOptions } from './server.ts';

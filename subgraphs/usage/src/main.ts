@@ -1,0 +1,18 @@
+import { OriginSigner } from '@manuel/identity';
+import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
+import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
+import { startUsage } from './server.ts';
+
+await runUntilSignal(async () => {
+  const { config } = await import('./config.ts');
+  const log = createLogger('usage', config.LOG_LEVEL);
+  const secrets = new SecretFiles(openDataFolder(config.MANUEL_DATA_DIR));
+  const service = await startUsage({
+    databaseUrl: config.DATABASE_URL,
+    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
+    log,
+    limits: { perDay: config.QUOTA_PER_DAY, perMonth: config.QUOTA_PER_MONTH },
+    audit: new HttpTransport('audit', config.AUDIT_URL),
+  });
+  return serveSubgraph(service, config.HOST, config.PORT, log);
+});

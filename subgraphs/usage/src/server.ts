@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/client';
+import { Jobs, Outbox } from '@manuel/database';
+import type { OriginSigner } from '@manuel/identity';
+import type { Logger } from '@manuel/service';
+import { Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import { parse } from 'graphql';
+import { returnStale } from './actions/return-stale.ts';
+import { createContext } from './context.ts';
+import { openDatabase } from './database.ts';
+import { resolvers } from './resolvers/index.ts';
+import { access } from './rules/access.ts';
+import type { QuotaLimits } from './rules/quota.ts';
+
+const typeDefs = parse(readFileSync(new URL('../../../schema/usage.graphql', import.meta.url), 'utf8'));
+
+/** An asker that has not settled by then has died. */
+const LEASE_SECONDS = 120;
+const SWEEP_MS = 15_000;
+
+export interface UsageOptions {
+  readonly databaseUrl: string;
+  readonly signer: OriginSigner;
+  readonly log: Logger;
+  readonly limits: QuotaLimits;
+  /** The way to the audit subgraph. */
+  readonly audit: SubgraphTransport;
+}
+
+/** Starts the usage subgraph: migrates its schema, answers, and returns what dead askers took. */
+export async function startUsage({
+  databaseUrl,
+  signer,
+  log,
+  limits,
+  audit,
+}: UsageOptions): Promise<SubgraphService> {
+  const database = await openDatabase(databaseUrl);
+  await database.migrate();
+  const jobs = await Jobs.open(databaseUrl, 'usage_jobs', log);
+  const client = new AuditClient('usage', audit, signer);
+  const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
+  await outbox.start();
+  const sweep = setInterval(() => {
+    returnStale(database, LEASE_SECONDS).catch((error: unknown) =>
+      log.warn({ err: error }, 'stale charges wait'),
+    );
+  }, SWEEP_MS);
+  const subgraph = await Subgraph.start({
+    name: 'usage',
+    typeDefs,
+    resolvers,
+    rules: access,
+    signer,
+    log,
+    context: (request) => createContext(database, limits, request),
+    onRefused: (refusals) => outbox.add(auditRefusals('usage', refusals)),
+  });
+  return {
+    subgraph,
+    probes: { postgres: () => database.probe() },
+    routes: () => undefined,
+    async stop() {
+      clearInterval(sweep);
+      await subgraph.stop();
+      await jobs.close();
+      await database.close();
+    },
+  };
+}
