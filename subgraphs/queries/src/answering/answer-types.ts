@@ -1,0 +1,28 @@
+/** A passage that a search found, best first in a list of them. */
+export interface AnswerPassage {
+  passageId: string;
+  manualId: string;
+  /** The physical page, from 1; null for formats without pages. */
+  page: number | null;
+  heading: string | null;
+  text: string;
+  /** Comparable only within one search; higher is better. */
+  score: number;
+  /** 0 to 1: how much of the question occurs in the passage, rare words counting more. */
+  coverage: number;
+  /** BCP 47 tag of the manual's text. */
+  language: string;
+}
+
+/** An answer before it is stored. */
+export interface DraftAnswer {
+  /** False when the passages do not support an answer; then there are no citations. */
+  found: boolean;
+  /** What the manuals say; `[1]` stands behind the words of the first citation. Else why there is no answer. */
+  text: string;
+  /** 0 to 1: how much of the question the best cited passage covers; 0 without citations. */
+  confidence: number;
+  /** Which engine answered. */
+  engine: string;
+  citations: { passageId: string; page: number | null; quote: string }[];
+}
