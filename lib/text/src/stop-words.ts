@@ -69,15 +69,16 @@ const MORE_ENGLISH =
   "that's there's what's let's don't doesn't didn't can't cannot couldn't won't wouldn't shouldn't isn't aren't " +
   "wasn't weren't haven't hasn't hadn't no not nor so than too s t";
 
-const sets = new Map<string, ReadonlySet<string>>();
+/** The language as a key for what is kept per language: the primary subtag (`de` of `de-CH`), or `und` if it has no list. */
+export function listedLanguage(tag: string): string {
+  const primary = tag.split(/[-_]/, 1)[0]?.toLowerCase() ?? '';
+  return Object.hasOwn(LIST_OF_LANGUAGE, primary) ? primary : 'und';
+}
 
-/** The stop words of a language, lower case; empty for a language without a list. `language` is a primary subtag. */
+/** The stop words of a listed language, lower case; empty for `und`. */
 export function stopWords(language: string): ReadonlySet<string> {
-  const known = sets.get(language);
-  if (known) return known;
   const list = lists[LIST_OF_LANGUAGE[language] ?? ''] ?? [];
-  const made = new Set(list.map((word) => word.normalize('NFKC').toLowerCase()));
-  if (language === 'en') for (const word of MORE_ENGLISH.split(' ')) made.add(word);
-  sets.set(language, made);
-  return made;
+  const words = new Set(list.map((word) => word.normalize('NFKC').toLowerCase()));
+  if (language === 'en') for (const word of MORE_ENGLISH.split(' ')) words.add(word);
+  return words;
 }

@@ -1,26 +1,63 @@
 import { stemmer } from 'stemmer';
-import { stopWords } from './stop-words.ts';
+import { listedLanguage, stopWords } from './stop-words.ts';
 import { tokenize } from './tokenize.ts';
 
 const LETTERS_ONLY = /^[a-z]+$/;
+/** Strings this long may be views that keep the text they were cut from in memory (V8's slices). */
+const VIEW_LENGTH = 13;
+/** How many chunks are remembered for a language; a few megabytes. */
+const MOST_CHUNKS = 50_000;
+const LONGEST_CHUNK = 40;
 
 /**
  * What a text is searched by: its tokens in order, repeated as in the text, without stop words and, in English,
  * stemmed (Porter 1980, "An algorithm for suffix stripping"). A token with a digit or a sign is a name and stays.
  * `language` is a BCP 47 tag, such as `en` or `de-CH`; a language without a stop word list keeps all its tokens.
+ * As tokens never cross whitespace, the terms of a text are those of its chunks, one after the other.
  */
 export function terms(text: string, language: string): string[] {
-  const primary = primaryLanguage(language);
-  const stops = stopWords(primary);
-  const kept = tokenize(text).filter((token) => !stops.has(token));
-  return primary === 'en' ? kept.map(stem) : kept;
+  const reader = readerOf(listedLanguage(language));
+  const found: string[] = [];
+  for (const chunk of text.split(/\s+/)) for (const term of reader.termsOf(chunk)) found.push(term);
+  return found;
 }
 
-/** The primary subtag in lower case: `de` of `de-CH`. */
-export function primaryLanguage(language: string): string {
-  return language.split(/[-_]/, 1)[0]?.toLowerCase() ?? '';
+/** Cuts chunks into terms and remembers them, for the same words come again in every text of a language. */
+class ChunkReader {
+  readonly #stops: ReadonlySet<string>;
+  readonly #stems: boolean;
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(language: string) {
+    this.#stops = stopWords(language);
+    this.#stems = language === 'en';
+  }
+
+  termsOf(chunk: string): readonly string[] {
+    const known = this.#known.get(chunk);
+    if (known) return known;
+    const made = this.#read(chunk);
+    if (chunk.length > LONGEST_CHUNK) return made;
+    if (this.#known.size === MOST_CHUNKS) this.#known.clear();
+    this.#known.set(detached(chunk), made);
+    return made;
+  }
+
+  #read(chunk: string): readonly string[] {
+    const kept = tokenize(chunk).filter((token) => !this.#stops.has(token));
+    return kept.map((token) => detached(this.#stems && LETTERS_ONLY.test(token) ? stemmer(token) : token));
+  }
 }
 
-function stem(token: string): string {
-  return LETTERS_ONLY.test(token) ? stemmer(token) : token;
+const readers = new Map<string, ChunkReader>();
+
+function readerOf(language: string): ChunkReader {
+  const known = readers.get(language) ?? new ChunkReader(language);
+  readers.set(language, known);
+  return known;
+}
+
+/** The same string with its own memory. */
+function detached(text: string): string {
+  return text.length < VIEW_LENGTH ? text : Buffer.from(text).toString();
 }

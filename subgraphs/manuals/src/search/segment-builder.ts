@@ -1,18 +1,18 @@
 import { terms } from '@manuel/text';
+import { ChunkNumbers } from './chunk-numbers.ts';
 import { GrowingUint32Array } from './growing-array.ts';
 
 /** A word of the heading counts as much as this many of the text. */
 export const HEADING_WEIGHT = 2;
 const HIGHEST_COUNT = 255;
-/** Strings this long may be views that keep the text they were cut from in memory (V8 slices). */
-const VIEW_LENGTH = 13;
 
 /** Collects postings passage by passage and then sorts them by term. */
 export class SegmentBuilder {
   readonly #language: string;
   readonly #termNumbers = new Map<string, number>();
   /** Most words of a manual repeat, so each is cut into terms once. */
-  readonly #termsOfChunk = new Map<string, readonly number[]>();
+  readonly #chunks = new ChunkNumbers();
+  readonly #termsOfChunk: (readonly number[])[] = [];
   readonly #lengths = new GrowingUint32Array();
   /** One entry for each pair of a passage and a term in it, in the order of the passages. */
   readonly #pairTerms = new GrowingUint32Array();
@@ -70,11 +70,12 @@ export class SegmentBuilder {
   /** Counts the terms of a text for the current passage; gives their weighted number. */
   #count(text: string, weight: number): number {
     let length = 0;
-    for (const chunk of text.split(/\s+/)) {
-      for (const term of this.#termsOfChunk.get(chunk) ?? this.#learn(chunk)) {
-        length += weight;
-        this.#countTerm(term, weight);
-      }
+    for (let start = 0; start < text.length; start = this.#chunks.end + 1) {
+      const chunk = this.#chunks.read(text, start);
+      if (chunk < 0) continue;
+      const numbers = this.#termsOfChunk[chunk] ?? this.#learn(chunk);
+      for (const term of numbers) this.#countTerm(term, weight);
+      length += weight * numbers.length;
     }
     return length;
   }
@@ -91,9 +92,10 @@ export class SegmentBuilder {
     this.#newestPair.set(term, this.#pairTerms.length);
   }
 
-  #learn(chunk: string): readonly number[] {
-    const numbers = terms(chunk, this.#language).map((term) => this.#numberOf(term));
-    this.#termsOfChunk.set(chunk, numbers);
+  #learn(chunk: number): readonly number[] {
+    const text = this.#chunks.chunks[chunk] ?? '';
+    const numbers = terms(text, this.#language).map((term) => this.#numberOf(term));
+    this.#termsOfChunk[chunk] = numbers;
     return numbers;
   }
 
@@ -101,7 +103,7 @@ export class SegmentBuilder {
     const known = this.#termNumbers.get(term);
     if (known !== undefined) return known;
     const number = this.#termNumbers.size;
-    this.#termNumbers.set(term.length < VIEW_LENGTH ? term : Buffer.from(term).toString(), number);
+    this.#termNumbers.set(term, number);
     this.#newestPair.push(0);
     return number;
   }
