@@ -3,18 +3,26 @@ import pg from 'pg';
 /** Held while a template is being made, so that test files that start together make it once. */
 const TEMPLATE_LOCK = 0x74656d70;
 
+/** A database of one test file. */
+export interface ClonedDatabase {
+  readonly url: string;
+  /** The sessions that are open on it: each one's application and what it did last. */
+  sessions(): Promise<string[]>;
+  /** Removes it, and every session with it. */
+  drop(): Promise<void>;
+}
+
 /**
  * Makes an empty-but-migrated database for one test file by cloning a template, which costs milliseconds.
  * @param serverUrl a database of the server that is not the template
  * @param template the template's name; made by `prepare` when it is missing
  * @param prepare migrates the database of the given URL
- * @returns the clone's URL and what drops it
  */
 export async function cloneDatabase(
   serverUrl: string,
   template: string,
   prepare: (url: string) => Promise<void>,
-): Promise<{ url: string; drop: () => Promise<void> }> {
+): Promise<ClonedDatabase> {
   const name = `${template}_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
   await withClient(serverUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
@@ -34,6 +42,7 @@ export async function cloneDatabase(
   });
   return {
     url: withDatabase(serverUrl, name),
+    sessions: () => withClient(serverUrl, (client) => sessionsOf(client, name)),
     drop: () =>
       withClient(serverUrl, async (client) => {
         await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
@@ -41,12 +50,32 @@ export async function cloneDatabase(
   };
 }
 
-async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+/** Drops every database whose name starts so: what test files and their templates left on a server that stays. */
+export function dropDatabases(serverUrl: string, prefix: string): Promise<void> {
+  return withClient(serverUrl, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [prefix],
+    );
+    for (const { name } of rows)
+      await client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+  });
+}
+
+async function sessionsOf(client: pg.Client, database: string): Promise<string[]> {
+  const { rows } = await client.query<{ application_name: string; query: string }>(
+    "select application_name, query from pg_stat_activity where datname = $1 and backend_type = 'client backend'",
+    [database],
+  );
+  return rows.map(({ application_name, query }) => `${application_name || 'nameless'}: ${query}`);
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -1,4 +1,4 @@
-export { cloneDatabase } from './cloned-database.ts';
+export { type ClonedDatabase, cloneDatabase, dropDatabases } from './cloned-database.ts';
 export { Database, type DatabaseOptions } from './database.ts';
 export { type Attempt, Jobs, type QueueOptions } from './jobs.ts';
 export { Outbox } from './outbox.ts';
