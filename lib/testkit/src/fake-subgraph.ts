@@ -1,0 +1,42 @@
+import { Unavailable } from '@manuel/service';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from '@manuel/subgraph';
+
+/** One request that a fake subgraph was sent. */
+export interface ReceivedRequest {
+  readonly request: SubgraphRequest;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Another process, played by the test: answers what it is told to, keeps what it was sent, and can be away. */
+export class FakeSubgraph implements SubgraphTransport {
+  /** What it was sent while it was there, in order. */
+  readonly received: ReceivedRequest[] = [];
+  /** How often it was called while it was away. */
+  missed = 0;
+  readonly #answer: (request: SubgraphRequest) => SubgraphAnswer | Promise<SubgraphAnswer>;
+  #isAway = false;
+
+  constructor(answer: (request: SubgraphRequest) => SubgraphAnswer | Promise<SubgraphAnswer>) {
+    this.#answer = answer;
+  }
+
+  goAway(): void {
+    this.#isAway = true;
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
+
+  async execute(
+    request: SubgraphRequest,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<SubgraphAnswer> {
+    if (this.#isAway) {
+      this.missed += 1;
+      throw new Unavailable('The fake subgraph is away.');
+    }
+    this.received.push({ request, headers });
+    return this.#answer(request);
+  }
+}

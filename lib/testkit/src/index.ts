@@ -1,0 +1,12 @@
+export { ChildScript } from './child-script.ts';
+export { eventually } from './eventually.ts';
+export { FakeSubgraph, type ReceivedRequest } from './fake-subgraph.ts';
+export { type AnsweredError, GraphqlAnswer, GraphqlTester, type RequestHeaders } from './graphql-tester.ts';
+export { type LogLine, RecordingLog, silentLog } from './recording-log.ts';
+export { freePort, RedisServer } from './redis-server.ts';
+export { SubgraphTester, testSigner } from './subgraph-tester.ts';
+export { temporaryFolder } from './temporary-folder.ts';
+export { testCaller } from './test-caller.ts';
+export { leakCheck, testDatabase } from './test-database.ts';
+export { tinyPdf } from './tiny-pdf.ts';
+export { unguardedFields } from './unguarded-fields.ts';
