@@ -21,7 +21,10 @@ export class Entries extends Migration {
       create function audit.entries_entries_append_only_fn() returns trigger
       as $$ begin raise exception 'audit entries are only ever added'; end; $$ language plpgsql`);
     this.addSql(`
-      create trigger entries_append_only before update or delete or truncate on audit.entries
+      create trigger entries_append_only before update or delete on audit.entries
+      for each statement execute function audit.entries_entries_append_only_fn()`);
+    this.addSql(`
+      create trigger entries_never_emptied before truncate on audit.entries
       for each statement execute function audit.entries_entries_append_only_fn()`);
   }
 }
