@@ -63,7 +63,7 @@ const LIST_OF_LANGUAGE: Readonly<Record<string, string>> = {
   zu: 'zul',
 };
 
-/** Function words of English questions and instructions that the list leaves in. */
+/** Function words of English that the list leaves in, mostly those that one asks with. */
 const MORE_ENGLISH =
   "do does did doing done me may shall why whose when there will its it's i'm i've i'd i'll you're you'll " +
   "that's there's what's let's don't doesn't didn't can't cannot couldn't won't wouldn't shouldn't isn't aren't " +

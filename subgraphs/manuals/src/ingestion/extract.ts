@@ -9,6 +9,8 @@ import { readMarkdown } from './read-markdown.ts';
 import { readPdf } from './read-pdf.ts';
 import { readPlain } from './read-plain.ts';
 
+export type { ExtractedPassage } from './passages.ts';
+
 /** A file as passages in reading order. */
 export interface ExtractedDocument {
   /** Null for formats without pages. */

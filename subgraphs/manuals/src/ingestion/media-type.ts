@@ -21,7 +21,9 @@ const MEDIA_TYPE_OF_ENDING: ReadonlyMap<string, MediaType> = new Map([
   ['.txt', 'text/plain'],
   ['.docx', DOCX],
 ]);
-const ENDINGS = [...MEDIA_TYPE_OF_ENDING.keys()].join(', ');
+/** The endings that a manual's file name can have, in lower case with the dot. */
+export const ENDINGS: readonly string[] = [...MEDIA_TYPE_OF_ENDING.keys()];
+const ALL_ENDINGS = ENDINGS.join(', ');
 const ENCRYPTED_OFFICE_FILE = 'application/x-cfb';
 /** PDF readers look for the header in the first kilobyte (ISO 32000-1, annex H, note 13). */
 const PDF_HEADER_WITHIN_BYTES = 1024;
@@ -33,7 +35,8 @@ const PDF_HEADER_WITHIN_BYTES = 1024;
 export async function detectMediaType(fileName: string, head: Uint8Array): Promise<MediaTypeVerdict> {
   const ending = /\.[^.]+$/.exec(fileName.trim().toLowerCase())?.[0] ?? '';
   const named = MEDIA_TYPE_OF_ENDING.get(ending);
-  if (!named) return refuse(`Files that end in "${ending}" cannot be read; a manual must end in ${ENDINGS}.`);
+  if (!named)
+    return refuse(`Files that end in "${ending}" cannot be read; a manual must end in ${ALL_ENDINGS}.`);
   if (head.length === 0) return refuse('The file is empty; upload one with at least one byte.');
   const found = await mediaTypeOf(head);
   if (agrees(named, found, head)) return { ok: true, mediaType: named };
@@ -73,7 +76,7 @@ function mismatch(ending: string, found: string | null): string {
   if (found === 'text')
     return `The file's name ends in ${ending}, but it holds plain text; name it .txt or .md, or send the real file.`;
   const what = found ? `are ${found}` : 'are of no format that can be read';
-  return `The file's name ends in ${ending}, but its bytes ${what}; send a file in one of ${ENDINGS}, text in UTF-8.`;
+  return `The file's name ends in ${ending}, but its bytes ${what}; send a file in one of ${ALL_ENDINGS}, text in UTF-8.`;
 }
 
 function refuse(message: string): MediaTypeVerdict {

@@ -51,6 +51,7 @@ async function markOf(
   // A page is given by reference; remote and damaged destinations hold a number or nothing.
   const index =
     typeof page === 'number' ? page : await pdf.getPageIndex(page as { num: number; gen: number });
+  // The kind is a PDF name, which pdf.js gives as an object with that name; in a damaged file it can be anything.
   const kindName = (kind as { name?: string } | undefined)?.name;
   const top = kindName === 'XYZ' ? target[3] : kindName === 'FitH' || kindName === 'FitBH' ? target[2] : null;
   return {

@@ -28,11 +28,10 @@ class MarkdownReader {
     return this.#sections.finish();
   }
 
-  // The casts: marked's Token is a union with a generic member that hides the shapes behind `type`.
   #read(token: Token): void {
     if (token.type === 'heading') this.#sections.heading(inlineText(token), Number(token.depth));
-    else if (token.type === 'list') this.#readList(token as Tokens.List);
-    else if (token.type === 'table') this.#readTable(token as Tokens.Table);
+    else if (isList(token)) this.#readList(token);
+    else if (isTable(token)) this.#readTable(token);
     else if (token.type === 'blockquote') this.readAll(token.tokens ?? []);
     else if (token.type === 'html') this.#readHtml(token.raw);
     else if (!SAYS_NOTHING.has(token.type)) this.#sections.block(inlineText(token));
@@ -56,6 +55,15 @@ class MarkdownReader {
   #readHtml(html: string): void {
     for (const { text } of readHtml(html)) this.#sections.block(text);
   }
+}
+
+// marked's Token has a generic member, so comparing `type` does not narrow it.
+function isList(token: Token): token is Tokens.List {
+  return token.type === 'list';
+}
+
+function isTable(token: Token): token is Tokens.Table {
+  return token.type === 'table';
 }
 
 /** What a reader sees of a token: its text without marks. */

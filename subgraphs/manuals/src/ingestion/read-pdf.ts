@@ -39,8 +39,8 @@ export async function readPdf(
 
 async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   try {
-    // pdf.js takes the buffer away from its caller, so it gets a copy; verbosity 0 keeps it from writing to the console.
-    return await getDocumentProxy(bytes.slice(), { verbosity: 0 });
+    // pdf.js keeps the bytes it is given and takes no Buffer, so it gets a copy; verbosity 0 keeps the console clean.
+    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     throw new IngestionError(name === 'PasswordException' ? 'PDF_ENCRYPTED' : 'FILE_UNREADABLE', {
