@@ -2,7 +2,9 @@
 const LIST_ITEM = /^\s*(?:[-–—•*·▪◦‣○●■✓]\s|\(?(?:\d{1,2}|[A-Za-z])[.)]\s)/u;
 const SENTENCE_END = /[.!?:;]["')\]”’]*\s*$/u;
 const ABBREVIATION =
-  /(?:^|[\s(])(?:e\.g|i\.e|etc|approx|vs|cf|fig|figs|eq|no|nos|sec|ch|vol|pp?|max|min|resp|incl|dr|mr|mrs|ms|st|inc|ltd|co|z\.b|d\.h|bzw|ca|nr|abb|usw|evtl|\d{1,2}|[a-z])\.$/iu;
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|approx|vs|cf|fig|figs|eq|no|nos|sec|ch|vol|pp?|max|min|resp|incl|dr|mr|mrs|ms|st|inc|ltd|co|z\.b|d\.h|bzw|ca|nr|abb|usw|evtl)\.$/iu;
+/** The number of a step stands at its beginning; the sentence comes after it. */
+const STEP_NUMBER = /^\s*\(?(?:\d{1,2}|[a-z])[.)]$/iu;
 /** A line shorter than this share of the longest is not a wrapped line but a title, a table row or an end. */
 const WRAPPED_SHARE = 0.6;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
@@ -46,5 +48,6 @@ function isWrapped(line: string, next: string, longest: number): boolean {
 /** True when the boundary at `end` only follows an abbreviation or a list number. */
 function continues(flowing: string, start: number, end: number): boolean {
   const piece = flowing.slice(start, end);
-  return !piece.includes('\n', piece.trimEnd().length) && ABBREVIATION.test(piece.trimEnd());
+  const said = piece.trimEnd();
+  return !piece.includes('\n', said.length) && (ABBREVIATION.test(said) || STEP_NUMBER.test(said));
 }
