@@ -1,4 +1,5 @@
 import { readRows } from '@manuel/database';
+import { isId } from '@manuel/service';
 import type { Page } from '@manuel/subgraph';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Entry, type EntryRow } from '../entities/entry.ts';
@@ -36,7 +37,8 @@ export class EntryRepository {
   }
 
   byIds(workspace: string, ids: readonly string[]): Promise<EntryRow[]> {
-    return readRows(this.#em, Entry, { workspace, id: { $in: [...ids] } });
+    // A text that is no id is no row's; PostgreSQL would refuse the whole batch for it.
+    return readRows(this.#em, Entry, { workspace, id: { $in: ids.filter(isId) } });
   }
 
   /** One row more than the page, newest first. */

@@ -1,4 +1,5 @@
 import { readRows } from '@manuel/database';
+import { isId } from '@manuel/service';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Charge, type ChargeRow } from '../entities/charge.ts';
 import { Counter, type CounterRow } from '../entities/counter.ts';
@@ -15,7 +16,8 @@ export class QuotaRepository {
   }
 
   chargesByIds(workspace: string, ids: readonly string[]): Promise<ChargeRow[]> {
-    return readRows(this.#em, Charge, { workspace, id: { $in: [...ids] } });
+    // A text that is no id is no row's; PostgreSQL would refuse the whole batch for it.
+    return readRows(this.#em, Charge, { workspace, id: { $in: ids.filter(isId) } });
   }
 
   countersOf(
