@@ -11,6 +11,11 @@ test('an error code is found with and without its hyphen', () => {
   expect(tokenize('F10')).toEqual(['f10']);
 });
 
+test('a typeset hyphen is a hyphen, and a range gives its ends alone', () => {
+  expect(tokenize('E\u201124')).toEqual(['e', '24', 'e24']);
+  expect(tokenize('3–5')).toEqual(['3', '5']);
+});
+
 test('an option keeps its dash and is found without it', () => {
   expect(tokenize('-U')).toEqual(['u', '-u']);
   expect(tokenize('--help')).toEqual(['help']);

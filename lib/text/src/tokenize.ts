@@ -9,6 +9,9 @@ const WORD = String.raw`\p{N}+(?:[.,]\p{N}+)+(?![\p{L}\p{M}\p{N}])|[\p{L}\p{M}\p
 const COMPOUND = new RegExp(`-{0,2}(?:${WORD})(?:[-_./:+@#&=](?:${WORD}))*`, 'gu');
 const WORDS = new RegExp(WORD, 'gu');
 const ONE_LETTER_OPTION = /^-\p{L}$/u;
+/** Typeset hyphens, the en dash and the minus sign. */
+const OTHER_HYPHENS = /[\u2010-\u2013\u2212]/g;
+const DIGITS_ONLY = /^[\d-]+$/;
 const PLAIN_ASCII = /^[a-z0-9]+$/;
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -16,7 +19,7 @@ const wordSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
  * The tokens of a text in order: NFKC, lower case. A compound gives each of its words and then itself as one
- * token without its hyphens, so that `E-24` is found by `E-24`, `E24`, `e` and `24`, and `time-out` by `timeout`.
+ * token without its hyphens, so that `E-24` is found by `E-24`, `E24`, `e` and `24`, and `time-out` by `timeout`; a range (`3-5`) gives its ends alone.
  * An option of one letter keeps its dash (`-U` gives `u` and `-u`); a number keeps its separators (`3.5`).
  */
 export function tokenize(text: string): string[] {
@@ -26,7 +29,7 @@ export function tokenize(text: string): string[] {
 }
 
 function pushTokens(tokens: string[], chunk: string): void {
-  const lowered = chunk.normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  const lowered = chunk.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(OTHER_HYPHENS, '-');
   if (PLAIN_ASCII.test(lowered)) {
     tokens.push(lowered);
     return;
@@ -46,7 +49,7 @@ function pushCompound(tokens: string[], compound: string): void {
     else tokens.push(word);
   }
   if (ONE_LETTER_OPTION.test(compound)) tokens.push(compound);
-  else if (words.length > 1) tokens.push(compound.replaceAll('-', ''));
+  else if (words.length > 1 && !DIGITS_ONLY.test(compound)) tokens.push(compound.replaceAll('-', ''));
 }
 
 function pushSegmented(tokens: string[], run: string): void {
