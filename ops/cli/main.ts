@@ -1,1 +1,7 @@
 #!/usr/bin/env node
+import { runManuel } from './program.ts';
+
+// A reader that has seen enough, such as head, closes the pipe; that is no failure.
+process.stdout.on('error', () => process.exit());
+
+process.exitCode = await runManuel(process.argv.slice(2), process);

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Environment, readSettings, sharedSettings } from '@manuel/service';
+import { z } from 'zod';
+
+/** The clone that holds this file: `manuel` may be called from any folder. */
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+const Settings = z.object({
+  MANUEL_URL: z.string().default('http://127.0.0.1:4000/graphql'),
+  MANUEL_TOKEN: z.string().optional(),
+  MANUEL_DATA_DIR: sharedSettings.MANUEL_DATA_DIR,
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  NO_COLOR: z.string().optional(),
+});
+
+/** What the environment says to `manuel`. */
+export interface CliConfig {
+  /** Absolute path of the clone. */
+  readonly repository: string;
+  /** The gateway's GraphQL endpoint. */
+  readonly url: string;
+  readonly token: string | undefined;
+  /** Absolute path; need not exist. */
+  readonly dataFolder: string;
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  /** False when NO_COLOR (https://no-color.org) asks for none. */
+  readonly color: boolean;
+}
+
+/** @throws StartFailure that lists every wrong variable */
+export function readConfig(environment: Environment = process.env): CliConfig {
+  const settings = readSettings(Settings, environment);
+  return {
+    repository,
+    url: settings.MANUEL_URL,
+    token: settings.MANUEL_TOKEN,
+    dataFolder: resolve(repository, settings.MANUEL_DATA_DIR),
+    databaseUrl: settings.DATABASE_URL,
+    redisUrl: settings.REDIS_URL,
+    color: settings.NO_COLOR === undefined,
+  };
+}

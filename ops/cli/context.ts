@@ -1,0 +1,52 @@
+import type { Environment } from '@manuel/service';
+import { z } from 'zod';
+import { demoRolesOf, mintToken } from './access-token.ts';
+import { type CliConfig, readConfig } from './config.ts';
+import { DEMO_ADMIN, DEMO_WORKSPACE } from './demo-users.ts';
+import { GatewayClient } from './gateway-client.ts';
+import { parseOptions } from './options.ts';
+import { Output, type Terminal } from './output.ts';
+
+const OWN_TOKEN_SECONDS = 600;
+
+/** What every command works with. */
+export interface Context {
+  readonly config: CliConfig;
+  readonly gateway: GatewayClient;
+  readonly output: Output;
+}
+
+/** Makes the context once the global options are known. */
+export type ContextSource = () => Context;
+
+const GlobalOptions = z.object({
+  url: z.string().optional(),
+  token: z.string().optional(),
+  as: z.string().optional(),
+  json: z.boolean().default(false),
+});
+type GlobalOptions = z.infer<typeof GlobalOptions>;
+
+/**
+ * @param options the global options, as commander read them
+ * @throws CliFailure when they cannot be meant
+ */
+export function createContext(options: unknown, terminal: Terminal, environment?: Environment): Context {
+  const config = readConfig(environment);
+  const parsed = parseOptions(GlobalOptions, options);
+  return {
+    config,
+    gateway: new GatewayClient(parsed.url ?? config.url, tokenSource(parsed, config)),
+    output: new Output(terminal, { json: parsed.json, color: config.color }),
+  };
+}
+
+/** What was said on the command line counts before the environment; a demo user is the last resort. */
+function tokenSource({ token, as }: GlobalOptions, config: CliConfig): () => Promise<string> {
+  const given = token ?? (as === undefined ? config.token : undefined);
+  if (given !== undefined) return async () => given;
+  const id = as ?? DEMO_ADMIN;
+  const roles = demoRolesOf(id);
+  // A new one for each request, as adding many files may take longer than one token lasts.
+  return () => mintToken(config.dataFolder, { id, workspace: DEMO_WORKSPACE, roles }, OWN_TOKEN_SECONDS);
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { messageOf } from '@manuel/service';
+import { z } from 'zod';
+import { type Finding, failed, ok, warning } from './finding.ts';
+
+const DEADLINE_MS = 2_000;
+
+/** The gateway, then the four subgraphs when each runs as a process of its own. */
+export const MANUEL_PORTS = [4000, 4001, 4002, 4003, 4004] as const;
+
+const Live = z.object({ status: z.literal('ok') });
+
+/**
+ * Whether a port of this machine is free, or Manuel answers there.
+ * @param needed false when only a start as several processes would miss it
+ */
+export async function checkPort(port: number, needed: boolean): Promise<Finding> {
+  const name = `port ${port}`;
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health/live`, {
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    if (Live.safeParse(await response.json()).success) return ok(name, 'Manuel answers');
+  } catch (error) {
+    if (isRefusal(error)) return ok(name, 'free');
+  }
+  return needed
+    ? failed(name, 'taken by another program: stop that, or set PORT to another port')
+    : warning(name, 'taken by another program: it is needed when each subgraph is a process of its own');
+}
+
+/**
+ * Whether something listens where a URL points. The URL itself is never shown: it may hold a password.
+ * @param variable the environment variable that the URL is from
+ * @param withoutUrl what is used when it is not set
+ */
+export async function checkReachable(
+  name: string,
+  variable: string,
+  url: string | undefined,
+  defaultPort: number,
+  withoutUrl: string,
+): Promise<Finding> {
+  if (url === undefined) return ok(name, `${variable} is not set: ${withoutUrl}`);
+  if (!URL.canParse(url) || new URL(url).hostname === '') {
+    return failed(name, `${variable} names no host: it should be like ${name.toLowerCase()}://host:port`);
+  }
+  const { hostname, port } = new URL(url);
+  // A URL writes IPv6 addresses in brackets, a socket takes them without.
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const place = `${hostname}:${port || defaultPort}`;
+  try {
+    await knock(host, Number(port || defaultPort));
+    return ok(name, `something listens at ${place}`);
+  } catch (error) {
+    return failed(
+      name,
+      `nothing answers at ${place} (${messageOf(error)}): start it there, or correct ${variable}`,
+    );
+  }
+}
+
+async function knock(host: string, port: number): Promise<void> {
+  const socket = connect({ host, port });
+  const signal = AbortSignal.timeout(DEADLINE_MS);
+  try {
+    await once(socket, 'connect', { signal });
+  } catch (error) {
+    throw signal.aborted ? new Error(`no answer within ${DEADLINE_MS / 1000} s`) : error;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+}
