@@ -1,3 +1,4 @@
+export type { EntityManager as UnitOfWork } from '@mikro-orm/postgresql';
 export { type ClonedDatabase, cloneDatabase, dropDatabases } from './cloned-database.ts';
 export { Database, type DatabaseOptions } from './database.ts';
 export { type Attempt, Jobs, type QueueOptions } from './jobs.ts';

@@ -1,6 +1,13 @@
 import { type Logger, messageOf } from '@manuel/service';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { fromKysely, type Job, type JobWithMetadata, type KyselyTransactionLike, PgBoss } from 'pg-boss';
+import {
+  fromKysely,
+  type Job,
+  type JobWithMetadata,
+  type KyselyTransactionLike,
+  PgBoss,
+  type WorkOptions,
+} from 'pg-boss';
 
 export interface QueueOptions {
   /** Tries after the first one. */
@@ -85,7 +92,7 @@ export class Jobs {
   ): Promise<void> {
     await this.#boss.work(
       queue,
-      { batchSize: 1, localConcurrency: concurrency, includeMetadata: true, pollingIntervalSeconds: 2 },
+      { batchSize: 1, localConcurrency: concurrency, includeMetadata: true, ...polledEvery(2) },
       async ([job]: JobWithMetadata<T>[]) => {
         if (job !== undefined) await run(attemptOf(job));
       },
@@ -98,7 +105,7 @@ export class Jobs {
     batchSize: number,
     run: (data: T[]) => Promise<void>,
   ): Promise<void> {
-    await this.#boss.work(queue, { batchSize, pollingIntervalSeconds: 1 }, async (jobs: Job<T>[]) =>
+    await this.#boss.work(queue, { batchSize, ...polledEvery(1) }, async (jobs: Job<T>[]) =>
       run(jobs.map(({ data }) => data)),
     );
   }
@@ -113,6 +120,16 @@ export class Jobs {
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: 10_000, close: true });
   }
+}
+
+/**
+ * How often a worker looks for jobs. Postgres tells of new ones at once, but of none that waited for a retry:
+ * pg-boss would look for those every half a minute only.
+ */
+function polledEvery(
+  seconds: number,
+): Pick<WorkOptions, 'pollingIntervalSeconds' | 'notifyPollingIntervalSeconds'> {
+  return { pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
 }
 
 function attemptOf<T>(job: JobWithMetadata<T>): Attempt<T> {

@@ -35,7 +35,7 @@ export async function extractDocument(
     const { pageCount, sections } = await readPdf(bytes, onProgress, signal);
     return { pageCount, passages: passagesOf(sections) };
   }
-  const sections = await readWithoutPages(bytes, mediaType);
+  const sections = await readWithoutPages(bytes, mediaType).catch(asIngestionError);
   await nextTurn();
   signal?.throwIfAborted();
   const passages = passagesOf(sections);
@@ -59,6 +59,11 @@ async function readWithoutPages(
     default:
       throw new Error(`No reader for ${mediaType satisfies never}`);
   }
+}
+
+/** A parser that gives up, as on nesting too deep for the stack, says that the file cannot be used. */
+function asIngestionError(error: unknown): never {
+  throw error instanceof IngestionError ? error : new IngestionError('FILE_UNREADABLE', { cause: error });
 }
 
 function textOf(bytes: Uint8Array): string {

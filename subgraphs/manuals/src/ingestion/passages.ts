@@ -20,6 +20,9 @@ const SLACK_WORDS = 30;
 /** A rest shorter than this joins the window before it. */
 const SMALLEST_REST_WORDS = 30;
 
+/** What stands without spaces, such as Chinese text or an encoded picture, counts as a word every 40 signs. */
+const WORD = /(\S{1,40})(\s*)/gu;
+
 interface Word {
   start: number;
   end: number;
@@ -75,7 +78,7 @@ function windows(text: string): string[] {
 
 function wordsIn(text: string): Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(/(\S+)(\s*)/g)) {
+  for (const match of text.matchAll(WORD)) {
     const [, word = '', gap = ''] = match;
     const sentenceEnd = /[.!?]["')\]”’]*$/.test(word) || gap.includes('\n\n');
     const breakAfter = sentenceEnd ? 2 : gap.includes('\n') ? 1 : 0;

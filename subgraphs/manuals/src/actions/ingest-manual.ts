@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { auditMessage } from '@manuel/audit/client';
+import type { Attempt } from '@manuel/database';
+import type { Caller } from '@manuel/identity';
+import { messageOf, NotFound } from '@manuel/service';
+import { type ExtractedDocument, extractDocument } from '../ingestion/extract.ts';
+import { IngestionError } from '../ingestion/ingestion-error.ts';
+import { IngestionRepository } from '../repositories/ingestion-repository.ts';
+import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
+import { PassageRepository, type PassageRow } from '../repositories/passage-repository.ts';
+import type { ManualsServices } from '../services.ts';
+
+export const INGEST_QUEUE = 'ingest';
+
+/** One manual's ingestion, as it waits in the queue. */
+export interface IngestJob {
+  readonly manualId: string;
+  readonly workspace: string;
+  /** Who asked for it, for the audit entry. */
+  readonly caller: Caller | null;
+  readonly requestId: string;
+}
+
+/** Progress is written when it has grown by this much. */
+const PROGRESS_STEP = 0.05;
+
+/**
+ * Reads a manual's file and writes all of its passages in one transaction: a killed process leaves none, and the
+ * next try starts anew. A file that cannot be read is FAILED at once; anything else is tried again.
+ */
+export async function ingestManual(services: ManualsServices, attempt: Attempt<IngestJob>): Promise<void> {
+  const { manualId, workspace } = attempt.data;
+  const manual = await begin(services, attempt);
+  if (manual === null) return;
+  try {
+    const bytes = await services.files.read(workspace, manual.sha256);
+    const document = await extractDocument(
+      bytes,
+      manual.mediaType,
+      progressWriter(services, manualId),
+      attempt.signal,
+    );
+    await finish(services, attempt.data, document);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null && !attempt.isLast) throw error;
+    if (failure === null) services.log.error({ err: error, manualId }, 'an ingestion failed for good');
+    await fail(
+      services,
+      attempt.data,
+      failure ?? { code: 'INTERNAL', message: 'Something went wrong inside Manuel; its log knows more.' },
+    );
+  }
+  await services.manuals.forget(workspace, manualId);
+}
+
+/** @returns the manual to be read; null when it was removed or has been read by an earlier try */
+async function begin(
+  { database, manuals }: ManualsServices,
+  { data, number }: Attempt<IngestJob>,
+): Promise<ManualRow | null> {
+  const manual = await database.transaction(async (em) => {
+    const repository = new ManualRepository(em);
+    const found = await repository.lock(data.workspace, data.manualId);
+    if (found === null || found.status === 'READY') return null;
+    await repository.update(found.id, { status: 'INGESTING' });
+    await new IngestionRepository(em).update(found.id, { status: 'RUNNING', progress: 0, attempt: number });
+    return found;
+  });
+  await manuals.forget(data.workspace, data.manualId);
+  return manual;
+}
+
+function progressWriter({ database, log }: ManualsServices, manualId: string): (fraction: number) => void {
+  let written = 0;
+  return (fraction) => {
+    if (fraction - written < PROGRESS_STEP || fraction >= 1) return;
+    written = fraction;
+    // Not waited for: progress is only shown, and the end writes its own.
+    new IngestionRepository(database.fork())
+      .updateRunning(manualId, fraction)
+      .catch((error: unknown) => log.debug({ err: error }, 'progress was not written'));
+  };
+}
+
+async function finish(
+  { database, audit }: ManualsServices,
+  job: IngestJob,
+  document: ExtractedDocument,
+): Promise<void> {
+  const { manualId, workspace, caller, requestId } = job;
+  await database.transaction(async (em) => {
+    const manuals = new ManualRepository(em);
+    const manual = await manuals.lock(workspace, manualId);
+    if (manual === null || manual.status === 'READY') return;
+    await new PassageRepository(em).replace(manualId, rowsOf(job, document));
+    await manuals.update(manualId, {
+      status: 'READY',
+      pageCount: document.pageCount,
+      revision: manual.revision + 1,
+    });
+    await new IngestionRepository(em).update(manualId, { status: 'DONE', progress: 1 });
+    await audit.add(
+      [
+        auditMessage({
+          caller,
+          requestId,
+          action: 'manual.ingest',
+          target: `manual:${manualId}`,
+          outcome: 'DONE',
+        }),
+      ],
+      em,
+    );
+  });
+}
+
+async function fail(
+  { database, audit }: ManualsServices,
+  job: IngestJob,
+  { code, message }: Failure,
+): Promise<void> {
+  const { manualId, workspace, caller, requestId } = job;
+  await database.transaction(async (em) => {
+    const manuals = new ManualRepository(em);
+    if ((await manuals.lock(workspace, manualId)) === null) return;
+    await manuals.update(manualId, { status: 'FAILED' });
+    await new IngestionRepository(em).update(manualId, {
+      status: 'FAILED',
+      failureCode: code,
+      failureMessage: message,
+    });
+    await audit.add(
+      [
+        auditMessage({
+          caller,
+          requestId,
+          action: 'manual.ingest',
+          target: `manual:${manualId}`,
+          outcome: 'FAILED',
+          code,
+        }),
+      ],
+      em,
+    );
+  });
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Why trying again is useless; null when it is not. */
+function failureOf(error: unknown): Failure | null {
+  if (error instanceof IngestionError) return { code: error.code, message: error.message };
+  if (error instanceof NotFound)
+    return { code: 'FILE_MISSING', message: `${messageOf(error)} Upload it again.` };
+  return null;
+}
+
+function rowsOf({ manualId, workspace }: IngestJob, { passages }: ExtractedDocument): PassageRow[] {
+  return passages.map(({ page, heading, text }, ordinal) => ({
+    ...{ id: passageId(manualId, ordinal, text), manualId, workspace, ordinal, page, heading, text },
+  }));
+}
+
+/** The same text at the same place keeps its id when a manual is read again, so that citations stay good (RFC 9562, version 8). */
+function passageId(manualId: string, ordinal: number, text: string): string {
+  const hex = createHash('sha256').update(`${manualId} ${ordinal} ${text}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,25 @@
+import { isId, NotFound } from '@manuel/service';
+import { callerOf, type RequestContext } from '@manuel/subgraph';
+import { removeUnneeded } from '../files/housekeeping.ts';
+import { ManualRepository } from '../repositories/manual-repository.ts';
+import type { ManualsServices } from '../services.ts';
+import { auditDone } from './audit.ts';
+
+/** Removes a manual, its passages, its ingestion and its file. @throws NotFound when the workspace has none such */
+export async function removeManual(
+  services: ManualsServices,
+  request: RequestContext,
+  id: string,
+): Promise<void> {
+  const { workspace } = callerOf(request);
+  const removed = await services.database.transaction(async (em) => {
+    const manuals = new ManualRepository(em);
+    const manual = isId(id) ? await manuals.lock(workspace, id) : null;
+    if (manual === null) throw new NotFound(`There is no manual ${id} in this workspace.`);
+    await manuals.remove(workspace, id);
+    await services.audit.add([auditDone(request, 'manual.remove', `manual:${id}`)], em);
+    return manual;
+  });
+  await services.manuals.forget(workspace, id);
+  await removeUnneeded(services.database, services.files, workspace, [removed.sha256]);
+}

@@ -1,0 +1,16 @@
+import { Database } from '@manuel/database';
+import { Ingestion } from './entities/ingestion.ts';
+import { Manual } from './entities/manual.ts';
+import { Passage } from './entities/passage.ts';
+import { Upload } from './entities/upload.ts';
+import { Manuals } from './migrations/0001-manuals.ts';
+
+/** The manuals subgraph's part of the database: the schema `manuals`. */
+export function openDatabase(url: string): Promise<Database> {
+  return Database.open({
+    url,
+    schema: 'manuals',
+    entities: [Manual, Upload, Ingestion, Passage],
+    migrations: [{ name: '0001-manuals', class: Manuals }],
+  });
+}

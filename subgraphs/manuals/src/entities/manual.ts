@@ -1,0 +1,30 @@
+import type { RowOf } from '@manuel/database';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { MediaType } from '../ingestion/media-type.ts';
+
+/** One file of one workspace; the same bytes are there once. */
+export const Manual = defineEntity({
+  name: 'Manual',
+  tableName: 'manuals',
+  properties: {
+    id: p.uuid().primary(),
+    workspace: p.text(),
+    title: p.text(),
+    product: p.text().nullable(),
+    language: p.text(),
+    fileName: p.text(),
+    mediaType: p.text().$type<MediaType>(),
+    byteSize: p.integer(),
+    sha256: p.text().fieldName('sha256'),
+    pageCount: p.integer().nullable(),
+    status: p.text().$type<'QUEUED' | 'INGESTING' | 'READY' | 'FAILED'>(),
+    // Counts the ingestions that succeeded: a search index of an older one is never used.
+    revision: p.integer(),
+    addedAt: p.datetime(3),
+    addedBy: p.text(),
+  },
+  uniques: [{ name: 'manuals_bytes', properties: ['workspace', 'sha256'] }],
+  indexes: [{ name: 'manuals_workspace', properties: ['workspace', 'id'] }],
+});
+
+export type ManualRow = RowOf<InferEntity<typeof Manual>>;

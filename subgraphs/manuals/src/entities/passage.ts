@@ -1,0 +1,23 @@
+import type { RowOf } from '@manuel/database';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { Manual } from './manual.ts';
+
+/** A stretch of a manual's text; all of a manual's are written in one transaction. */
+export const Passage = defineEntity({
+  name: 'Passage',
+  tableName: 'passages',
+  properties: {
+    id: p.uuid().primary(),
+    manualId: () => p.manyToOne(Manual).mapToPk().deleteRule('cascade').fieldName('manual_id'),
+    workspace: p.text(),
+    // Its place in reading order, from 0.
+    ordinal: p.integer(),
+    page: p.integer().nullable(),
+    heading: p.text().nullable(),
+    text: p.text(),
+  },
+  uniques: [{ name: 'passages_order', properties: ['manualId', 'ordinal'] }],
+});
+
+export type PassageEntity = InferEntity<typeof Passage>;
+export type PassageRow = RowOf<Omit<PassageEntity, 'manualId'> & { manualId: string }>;

@@ -1,0 +1,1 @@
+export { type ManualsOptions, startManuals } from './server.ts';

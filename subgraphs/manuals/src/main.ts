@@ -1,0 +1,22 @@
+import { OriginSigner } from '@manuel/identity';
+import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
+import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
+import { startManuals } from './server.ts';
+
+await runUntilSignal(async () => {
+  const { config } = await import('./config.ts');
+  const log = createLogger('manuals', config.LOG_LEVEL);
+  const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
+  const secrets = new SecretFiles(dataFolder);
+  const service = await startManuals({
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    dataFolder,
+    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
+    ticketSecret: secrets.readOrCreate('ticket-secret'),
+    limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+    log,
+    audit: new HttpTransport('audit', config.AUDIT_URL),
+  });
+  return serveSubgraph(service, config.HOST, config.PORT, log);
+});

@@ -1,0 +1,106 @@
+import { readRows } from '@manuel/database';
+import type { Page } from '@manuel/subgraph';
+import type { FilterQuery } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Manual, type ManualRow } from '../entities/manual.ts';
+
+export type { ManualRow } from '../entities/manual.ts';
+
+/** Which manuals of a workspace are wanted; what is not given does not matter. */
+export interface ManualCriteria {
+  readonly status?: ManualRow['status'] | null | undefined;
+  readonly product?: string | null | undefined;
+  readonly titleContains?: string | null | undefined;
+  readonly ids?: readonly string[] | null | undefined;
+}
+
+/** What a search needs to know of a manual that can be searched. */
+export type SearchableManual = Pick<ManualRow, 'id' | 'revision' | 'language'>;
+
+/** Reads manuals by id; `CachedManuals` is the same with a cache before it. */
+export interface ManualReader {
+  byIds(workspace: string, ids: readonly string[]): Promise<ManualRow[]>;
+}
+
+/** Manuals in the database; every read is within one workspace. */
+export class ManualRepository implements ManualReader {
+  readonly #em: EntityManager;
+
+  constructor(em: EntityManager) {
+    this.#em = em;
+  }
+
+  byIds(workspace: string, ids: readonly string[]): Promise<ManualRow[]> {
+    return readRows(this.#em, Manual, { workspace, id: { $in: [...ids] } });
+  }
+
+  /** One row more than the page, newest first. */
+  page(workspace: string, criteria: ManualCriteria, { first, afterId }: Page): Promise<ManualRow[]> {
+    const where = afterId === null ? {} : { id: { $lt: afterId } };
+    return readRows(
+      this.#em,
+      Manual,
+      { $and: [conditionOf(workspace, criteria), where] },
+      { orderBy: { id: 'desc' }, limit: first + 1 },
+    );
+  }
+
+  count(workspace: string, criteria: ManualCriteria): Promise<number> {
+    return this.#em.count(Manual, conditionOf(workspace, criteria));
+  }
+
+  /** The READY manuals that a search goes through. */
+  searchable(
+    workspace: string,
+    criteria: Pick<ManualCriteria, 'ids' | 'product'>,
+  ): Promise<SearchableManual[]> {
+    const where = conditionOf(workspace, { ...criteria, status: 'READY' });
+    return readRows(this.#em, Manual, where);
+  }
+
+  /** The manual of these bytes, locked until the transaction ends. */
+  async lockByBytes(workspace: string, sha256: string): Promise<ManualRow | null> {
+    const [row] = await this.#em.execute<{ id: string }[]>(
+      'select id from manuals.manuals where workspace = ? and sha256 = ? for update',
+      [workspace, sha256],
+    );
+    return row === undefined ? null : ((await this.byIds(workspace, [row.id]))[0] ?? null);
+  }
+
+  /** The manual, locked until the transaction ends; null when it has been removed. */
+  async lock(workspace: string, id: string): Promise<ManualRow | null> {
+    const rows = await this.#em.execute<unknown[]>(
+      'select id from manuals.manuals where workspace = ? and id = ? for update',
+      [workspace, id],
+    );
+    return rows.length === 0 ? null : ((await this.byIds(workspace, [id]))[0] ?? null);
+  }
+
+  /** Adds the manual unless its workspace has the same bytes. @returns whether it was added */
+  async add(manual: ManualRow): Promise<boolean> {
+    const insert = this.#em.createQueryBuilder(Manual).insert(manual);
+    return (await insert.onConflict(['workspace', 'sha256']).ignore().execute()).affectedRows === 1;
+  }
+
+  async update(id: string, to: Partial<Pick<ManualRow, 'status' | 'pageCount' | 'revision'>>): Promise<void> {
+    await this.#em.createQueryBuilder(Manual).update(to).where({ id }).execute();
+  }
+
+  /** Removes the manual with its passages and its ingestion. @returns whether it was there */
+  async remove(workspace: string, id: string): Promise<boolean> {
+    return (await this.#em.nativeDelete(Manual, { workspace, id })) === 1;
+  }
+}
+
+function conditionOf(
+  workspace: string,
+  { status, product, titleContains, ids }: ManualCriteria,
+): FilterQuery<ManualRow> {
+  return {
+    workspace,
+    ...(status ? { status } : {}),
+    ...(product ? { product } : {}),
+    ...(titleContains ? { title: { $ilike: `%${titleContains.replace(/[\\%_]/g, '\\$&')}%` } } : {}),
+    ...(ids ? { id: { $in: [...ids] } } : {}),
+  };
+}

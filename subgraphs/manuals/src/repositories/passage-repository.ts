@@ -1,0 +1,54 @@
+import { readRows } from '@manuel/database';
+import type { Page } from '@manuel/subgraph';
+import type { FindOptions } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Passage, type PassageEntity, type PassageRow } from '../entities/passage.ts';
+
+export type { PassageRow } from '../entities/passage.ts';
+
+/** Rows of one insert: 7 values each stay well below Postgres's 65,535. */
+const INSERT_ROWS = 1_000;
+
+/** Passages of manuals; every read is within one workspace. */
+export class PassageRepository {
+  readonly #em: EntityManager;
+
+  constructor(em: EntityManager) {
+    this.#em = em;
+  }
+
+  byIds(workspace: string, ids: readonly string[]): Promise<PassageRow[]> {
+    return this.#read({ workspace, id: { $in: [...ids] } });
+  }
+
+  /** All passages of a manual in reading order. */
+  ofManual(workspace: string, manualId: string): Promise<PassageRow[]> {
+    return this.#read({ workspace, manualId }, { orderBy: { ordinal: 'asc' } });
+  }
+
+  /** One row more than the page, in reading order. */
+  async page(workspace: string, manualId: string, { first, afterId }: Page): Promise<PassageRow[]> {
+    const [after] = afterId === null ? [] : await this.byIds(workspace, [afterId]);
+    return this.#read(
+      { workspace, manualId, ...(after === undefined ? {} : { ordinal: { $gt: after.ordinal } }) },
+      { orderBy: { ordinal: 'asc' }, limit: first + 1 },
+    );
+  }
+
+  /** Makes these the manual's passages, whatever was there. */
+  async replace(manualId: string, passages: readonly PassageRow[]): Promise<void> {
+    await this.#em.nativeDelete(Passage, { manualId });
+    for (let start = 0; start < passages.length; start += INSERT_ROWS) {
+      await this.#em
+        .createQueryBuilder(Passage)
+        .insert(passages.slice(start, start + INSERT_ROWS))
+        .execute();
+    }
+  }
+
+  async #read(where: object, options: FindOptions<PassageEntity> = {}): Promise<PassageRow[]> {
+    const rows = await readRows(this.#em, Passage, where, options);
+    // `mapToPk` gives the id where the inferred type has the entity.
+    return rows as unknown as PassageRow[];
+  }
+}

@@ -1,0 +1,17 @@
+import { NotFound } from '@manuel/service';
+import { connectionOf, pageOf, sliceOf } from '@manuel/subgraph';
+import type { ManualResolvers } from '../schema.generated.ts';
+
+export const Manual: ManualResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.manualById.load(id),
+  addedBy: ({ addedBy }) => ({ id: addedBy }),
+  async ingestion({ id }, _args, { loaders }) {
+    const ingestion = await loaders.ingestionByManual.load(id);
+    if (ingestion === null) throw new NotFound(`The manual ${id} was removed at this moment.`);
+    return ingestion;
+  },
+  async passages({ id, workspace }, args, { passages }) {
+    const page = pageOf({ first: args.first, after: args.after ?? null });
+    return connectionOf(sliceOf(await passages.page(workspace, id, page), page), page);
+  },
+};

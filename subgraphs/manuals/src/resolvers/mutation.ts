@@ -1,0 +1,23 @@
+import { addManual } from '../actions/add-manual.ts';
+import { expected, invalidInput, notFound } from '../actions/expected.ts';
+import { removeManual } from '../actions/remove-manual.ts';
+import { requestUpload } from '../actions/request-upload.ts';
+import type { MutationResolvers } from '../schema.generated.ts';
+
+export const Mutation: MutationResolvers = {
+  requestUpload: (_parent, { input }, context) =>
+    expected(context, 'upload.request', [invalidInput], async () => ({
+      __typename: 'UploadTicket',
+      ...(await requestUpload(context.services, context, input)),
+    })),
+  addManual: (_parent, { input }, context) =>
+    expected(context, 'manual.add', [invalidInput, notFound], async () => ({
+      __typename: 'ManualAdded',
+      ...(await addManual(context.services, context, input)),
+    })),
+  removeManual: (_parent, { id }, context) =>
+    expected(context, 'manual.remove', [notFound], async () => {
+      await removeManual(context.services, context, id);
+      return { __typename: 'ManualRemoved', id };
+    }),
+};

@@ -1,0 +1,29 @@
+import type { AuditMessage } from '@manuel/audit/client';
+import type { Cache } from '@manuel/cache';
+import type { Database, Jobs, Outbox } from '@manuel/database';
+import type { Logger } from '@manuel/service';
+import type { FileStore } from './files/file-store.ts';
+import type { Tickets } from './files/tickets.ts';
+import type { CachedManuals } from './repositories/cached-manuals.ts';
+import type { SearchLibrary } from './search/search-library.ts';
+
+/** What may be sent here. */
+export interface ManualLimits {
+  readonly largestFileBytes: number;
+  readonly ticketSeconds: number;
+}
+
+/** What lives as long as the process and is shared by its requests and jobs. */
+export interface ManualsServices {
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly audit: Outbox<AuditMessage>;
+  readonly cache: Cache;
+  readonly files: FileStore;
+  readonly tickets: Tickets;
+  readonly library: SearchLibrary;
+  /** Told of changed manuals after their commit. */
+  readonly manuals: CachedManuals;
+  readonly limits: ManualLimits;
+  readonly log: Logger;
+}
