@@ -14,7 +14,7 @@ let last = '';
  * random part is counted up as RFC 9562 says in 6.2, method 2.
  */
 export function newId(): string {
-  let id = randomUUIDv7();
+  let id: string = randomUUIDv7();
   while (id <= last) id = successor(last) ?? randomUUIDv7();
   last = id;
   return id;

@@ -99,7 +99,7 @@ describe('paging', () => {
     await record(...entries);
     const seen: unknown[] = [];
     let after: unknown = null;
-    const flags: unknown[] = [];
+    const flags: unknown[][] = [];
     do {
       const page = await auditor.send(PAGE, { first: 2, after });
       seen.push(...idsOf(page));
