@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { flag, port, readSettings, sharedSettings, wholeNumber } from './configuration.ts';
+import { messageOf, StartFailure } from './errors.ts';
+
+const shape = z.object({
+  ...sharedSettings,
+  PORT: port.default(4000),
+  LIMIT: wholeNumber(1).default(10),
+  STRICT: flag.default(false),
+  API_TOKEN: z.string().min(8, 'expected at least 8 characters').optional(),
+  DATABASE_URL: z.url('expected a URL').optional(),
+});
+
+function problemsOf(environment: Record<string, string>): string {
+  try {
+    readSettings(shape, environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartFailure);
+    return messageOf(error);
+  }
+  return expect.fail('These settings should have been refused.');
+}
+
+test('every wrong setting is told at once, with its value and what is allowed', () => {
+  expect(problemsOf({ PORT: '70000', LIMIT: 'many', STRICT: 'yes', LOG_LEVEL: 'loud' }).split('\n')).toEqual([
+    'These settings are wrong:',
+    '  LOG_LEVEL is "loud": expected a pino level such as info',
+    '  PORT is "70000": expected a port from 1 to 65535',
+    '  LIMIT is "many": expected a whole number of at least 1',
+    '  STRICT is "yes": expected true or false',
+  ]);
+});
+
+test('the values of secrets are not told', () => {
+  const problems = problemsOf({ API_TOKEN: 'hush', DATABASE_URL: '//ada:hush@db' });
+  expect(problems).toContain('API_TOKEN is set: expected at least 8 characters');
+  expect(problems).toContain('DATABASE_URL is set: expected a URL');
+  expect(problems).not.toContain('hush');
+});
+
+test('a setting that is missing is told as such', () => {
+  const needed = z.object({ DATABASE_URL: z.string('expected a PostgreSQL URL') });
+  expect(() => readSettings(needed, {})).toThrow('DATABASE_URL is not set: expected a PostgreSQL URL');
+});
+
+test('an empty setting counts as not set', () => {
+  expect(readSettings(shape, { PORT: '', LIMIT: ' ', API_TOKEN: '' })).toMatchObject({
+    PORT: 4000,
+    LIMIT: 10,
+  });
+});
+
+test('settings cannot be changed', () => {
+  const settings = readSettings(shape, { PORT: '4001', STRICT: 'true' });
+  expect(settings).toMatchObject({ PORT: 4001, STRICT: true });
+  expect(Object.isFrozen(settings)).toBe(true);
+});

@@ -1,0 +1,49 @@
+import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ChildScript, temporaryFolder } from '@manuel/testkit';
+import { afterAll, expect, test } from 'vitest';
+import { StartFailure } from './errors.ts';
+import { SecretFiles } from './secrets.ts';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+test('a secret is made once and stays', () => {
+  const secret = new SecretFiles(folder.path).readOrCreate('one');
+  expect(secret).toMatch(/^[\w-]{43}$/);
+  expect(new SecretFiles(folder.path).readOrCreate('one')).toBe(secret);
+  expect(new SecretFiles(folder.path).readOrCreate('two')).not.toBe(secret);
+});
+
+test('only its owner can read it', () => {
+  new SecretFiles(folder.path).readOrCreate('private');
+  expect(statSync(join(folder.path, 'secrets', 'private')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder.path, 'secrets')).mode & 0o777).toBe(0o700);
+});
+
+test.each([0o640, 0o604])('a secret that others can read is refused (mode %d)', (mode) => {
+  const secrets = new SecretFiles(folder.path);
+  const name = `open-${mode}`;
+  secrets.readOrCreate(name);
+  const file = join(folder.path, 'secrets', name);
+  chmodSync(file, mode);
+  expect(() => secrets.readOrCreate(name)).toThrow(StartFailure);
+  expect(() => secrets.readOrCreate(name)).toThrow(`chmod 600 ${file}`);
+});
+
+test('processes that start at once agree on it', async () => {
+  const script = `
+    import { SecretFiles } from '@manuel/service';
+    process.stdout.write(new SecretFiles(${JSON.stringify(folder.path)}).readOrCreate('shared'));`;
+  const scripts = Array.from({ length: 3 }, () => new ChildScript(script));
+  const secrets = await Promise.all(scripts.map((one) => one.result()));
+  expect(secrets[0]).toMatch(/^[\w-]{43}$/);
+  expect(new Set(secrets).size).toBe(1);
+  expect(readdirSync(join(folder.path, 'secrets')).filter((name) => name.startsWith('shared'))).toEqual([
+    'shared',
+  ]);
+});
+
+test('a folder that cannot be made is told in one sentence', () => {
+  expect(() => new SecretFiles('/dev/null')).toThrow(/^Cannot keep secrets in .*MANUEL_DATA_DIR\.$/);
+});
