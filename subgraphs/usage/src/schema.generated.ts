@@ -53,7 +53,7 @@ export type SettleQuotaInput = {
   readonly chargeId: Scalars['ID']['input'];
   readonly userId: Scalars['ID']['input'];
   readonly outcome: ChargeOutcome;
-  /** Processor time of answering, in milliseconds. */
+  /** Time spent on searching and answering, in milliseconds. */
   readonly computeMilliseconds: Scalars['Float']['input'];
   /** Money paid to others, in US dollars. */
   readonly amountUsd: Scalars['Float']['input'];
@@ -113,7 +113,7 @@ export type Cost = {
   readonly __typename?: 'Cost';
   /** Questions charged to the quota: 1, or 0 when it was given back. */
   readonly questions: Scalars['Int']['output'];
-  /** Processor time of answering, in milliseconds. */
+  /** Time spent on searching and answering, in milliseconds. */
   readonly computeMilliseconds: Scalars['Float']['output'];
   /** Money paid to others, in US dollars; 0 for the engine in the box. */
   readonly amountUsd: Scalars['Float']['output'];

@@ -1,5 +1,5 @@
 import type { Database } from '@manuel/database';
-import { QuotaRepository } from '../repositories/quota-repository.ts';
+import { type ChargeRow, QuotaRepository } from '../repositories/quota-repository.ts';
 import { type Period, periodsAt, type QuotaLimits } from '../rules/quota.ts';
 
 export interface Take {
@@ -24,7 +24,8 @@ class UsedUp extends Error {
 
 /**
  * Takes one question from the user's day and month, or from neither. The counters decide under their row
- * locks, so that parallel takers never pass a limit; the same charge id again takes nothing.
+ * locks, so that parallel takers never pass a limit; the same charge id again takes nothing,
+ * unless it had been given back.
  */
 export async function takeQuota(
   database: Database,
@@ -36,18 +37,13 @@ export async function takeQuota(
   try {
     return await database.transaction(async (em) => {
       const quota = new QuotaRepository(em);
-      const isNew = await quota.addCharge({
-        id: chargeId,
-        workspace,
-        userId,
-        day: day.key,
-        month: month.key,
-        state: 'TAKEN',
-        takenAt: now,
-        computeMilliseconds: 0,
-        amountUsd: 0,
-      });
-      if (!isNew) return { ok: true, remainingToday: await remaining(quota, workspace, userId, day) };
+      const charge: ChargeRow = {
+        ...{ id: chargeId, workspace, userId, day: day.key, month: month.key, state: 'TAKEN', takenAt: now },
+        ...{ computeMilliseconds: 0, amountUsd: 0 },
+      };
+      if (!(await quota.addCharge(charge)) && !(await quota.takeAgain(charge))) {
+        return { ok: true, remainingToday: await remaining(quota, workspace, userId, day) };
+      }
       const usedToday = await quota.countUp(workspace, userId, day);
       if (usedToday === null) throw new UsedUp(day);
       if ((await quota.countUp(workspace, userId, month)) === null) throw new UsedUp(month);

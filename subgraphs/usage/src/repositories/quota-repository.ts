@@ -43,6 +43,13 @@ export class QuotaRepository {
     return added.affectedRows === 1;
   }
 
+  /** Takes a charge that had been given back, as part of today. @returns whether it had been */
+  async takeAgain({ id, workspace, day, month, takenAt }: ChargeRow): Promise<boolean> {
+    const to = { state: 'TAKEN', day, month, takenAt } as const;
+    const where = { id, workspace, state: 'RETURNED' } as const;
+    return (await this.#em.createQueryBuilder(Charge).update(to).where(where).execute()).affectedRows === 1;
+  }
+
   /** The charge, locked until the transaction ends; null when there is none. */
   async lockCharge(workspace: string, id: string): Promise<ChargeRow | null> {
     const [row] = await this.#em.execute<{ id: string }[]>(

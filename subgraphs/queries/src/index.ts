@@ -1,0 +1,1 @@
+export { type QueriesOptions, startQueries } from './server.ts';

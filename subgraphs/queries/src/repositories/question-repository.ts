@@ -1,0 +1,60 @@
+import { readRows } from '@manuel/database';
+import type { Page } from '@manuel/subgraph';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Citation, type CitationRow } from '../entities/citation.ts';
+import { Question, type QuestionRow } from '../entities/question.ts';
+
+export type { CitationRow } from '../entities/citation.ts';
+export type { QuestionRow } from '../entities/question.ts';
+
+/** Questions with their answers and citations; every read is within one workspace. */
+export class QuestionRepository {
+  readonly #em: EntityManager;
+
+  constructor(em: EntityManager) {
+    this.#em = em;
+  }
+
+  byIds(workspace: string, ids: readonly string[]): Promise<QuestionRow[]> {
+    return readRows(this.#em, Question, { workspace, id: { $in: [...ids] } });
+  }
+
+  /** One row more than the page, newest first. */
+  async page(workspace: string, userId: string, { first, afterId }: Page): Promise<QuestionRow[]> {
+    const ids = await this.#em.execute<{ id: string }[]>(
+      `select id from queries.questions where workspace = ? and user_id = ?
+       ${afterId === null ? '' : 'and (asked_at, id) < (select asked_at, id from queries.questions where id = ?)'}
+       order by asked_at desc, id desc limit ?`,
+      [workspace, userId, ...(afterId === null ? [] : [afterId]), first + 1],
+    );
+    const rows = new Map(
+      (
+        await this.byIds(
+          workspace,
+          ids.map(({ id }) => id),
+        )
+      ).map((row) => [row.id, row]),
+    );
+    return ids.flatMap(({ id }) => rows.get(id) ?? []);
+  }
+
+  /** The questions' citations, in their order. The questions' ids must come from a read within the workspace. */
+  async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {
+    const where = { questionId: { $in: [...questionIds] } };
+    const rows = await readRows(this.#em, Citation, where, { orderBy: { number: 'asc' } });
+    // `mapToPk` gives the id where the inferred type has the entity.
+    return rows as unknown as CitationRow[];
+  }
+
+  /** Adds the question with its answer unless its id is there. @returns whether it was added */
+  async add(question: QuestionRow, citations: readonly CitationRow[]): Promise<boolean> {
+    const insert = this.#em.createQueryBuilder(Question).insert(question).onConflict('id').ignore();
+    if ((await insert.execute()).affectedRows === 0) return false;
+    if (citations.length > 0)
+      await this.#em
+        .createQueryBuilder(Citation)
+        .insert([...citations])
+        .execute();
+    return true;
+  }
+}

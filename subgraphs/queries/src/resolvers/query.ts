@@ -1,0 +1,16 @@
+import { isId } from '@manuel/service';
+import { callerOf, connectionOf, pageOf, sliceOf } from '@manuel/subgraph';
+import { maySee } from '../rules/visibility.ts';
+import type { QueryResolvers } from '../schema.generated.ts';
+
+export const Query: QueryResolvers = {
+  async question(_parent, { id }, context) {
+    const question = isId(id) ? await context.loaders.questionById.load(id) : null;
+    return question !== null && maySee(callerOf(context), question) ? question : null;
+  },
+  async questions(_parent, { first, after }, context) {
+    const { workspace, id } = callerOf(context);
+    const page = pageOf({ first, after: after ?? null });
+    return connectionOf(sliceOf(await context.questions.page(workspace, id, page), page), page);
+  },
+};

@@ -1,0 +1,20 @@
+import { anyone, type RuleTable, withRole } from '@manuel/subgraph';
+
+const reader = withRole('reader');
+
+/** Who may read or call what; a field that is not covered here is denied. */
+export const access: RuleTable = {
+  Query: { _entities: anyone, _service: anyone, question: reader, questions: reader },
+  Mutation: { ask: reader },
+  // Whose question it is, is decided where the row is known.
+  Question: reader,
+  Answer: reader,
+  Citation: reader,
+  QuestionConnection: reader,
+  QuestionEdge: reader,
+  PageInfo: anyone,
+  Passage: anyone,
+  User: anyone,
+  InvalidInput: anyone,
+  QuotaExceeded: anyone,
+};

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '@manuel/identity';
+import { InvalidInput, isId, newId } from '@manuel/service';
+
+const LONGEST_TEXT = 2_000;
+const LONGEST_KEY = 100;
+const MOST_MANUALS = 1_000;
+
+export interface AskInput {
+  readonly text: string;
+  readonly manualIds?: readonly string[] | null;
+  readonly product?: string | null;
+  readonly idempotencyKey?: string | null;
+}
+
+/** A question that can be asked. */
+export interface CheckedQuestion {
+  /** Made from the idempotency key where there is one: asking again is the same question. */
+  readonly id: string;
+  readonly text: string;
+  readonly manualIds: readonly string[] | null;
+  readonly product: string | null;
+  /** Names everything that is asked. */
+  readonly inputDigest: string;
+}
+
+/** @throws InvalidInput that names the field, what it is and what would be right */
+export function checkQuestion(
+  caller: Caller,
+  { text, manualIds, product, idempotencyKey }: AskInput,
+): CheckedQuestion {
+  const asked = text.trim();
+  if (asked === '') throw new InvalidInput('input.text', 'The question is empty: ask something.');
+  if (asked.length > LONGEST_TEXT) {
+    throw new InvalidInput(
+      'input.text',
+      `The question has ${asked.length} characters; at most ${LONGEST_TEXT} can be asked.`,
+    );
+  }
+  if ((manualIds?.length ?? 0) > MOST_MANUALS) {
+    throw new InvalidInput('input.manualIds', `At most ${MOST_MANUALS} manuals can be named.`);
+  }
+  const wrong = manualIds?.find((id) => !isId(id));
+  if (wrong !== undefined) throw new InvalidInput('input.manualIds', `"${wrong}" is no manual's id.`);
+  const key = idempotencyKey ?? null;
+  if (key !== null && (key === '' || key.length > LONGEST_KEY)) {
+    throw new InvalidInput(
+      'input.idempotencyKey',
+      `idempotencyKey must be 1 to ${LONGEST_KEY} characters, or left out.`,
+    );
+  }
+  const scope = { manualIds: manualIds ?? null, product: product ?? null };
+  const inputDigest = createHash('sha256')
+    .update(JSON.stringify([asked, scope.manualIds, scope.product]))
+    .digest('hex');
+  return { id: key === null ? newId() : idOfKey(caller, key), text: asked, ...scope, inputDigest };
+}
+
+/** The same asker's same key always gives the same id (RFC 9562, version 8). */
+function idOfKey({ workspace, id }: Caller, key: string): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([workspace, id, key]))
+    .digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/client';
+import { Jobs, Outbox } from '@manuel/database';
+import type { OriginSigner } from '@manuel/identity';
+import { ManualsClient } from '@manuel/manuals/client';
+import type { Logger } from '@manuel/service';
+import { Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import { UsageClient } from '@manuel/usage/client';
+import { parse } from 'graphql';
+import { createContext } from './context.ts';
+import { openDatabase } from './database.ts';
+import { resolvers } from './resolvers/index.ts';
+import { access } from './rules/access.ts';
+import type { QueriesServices, SettlementMessage } from './services.ts';
+
+const typeDefs = parse(readFileSync(new URL('../../../schema/queries.graphql', import.meta.url), 'utf8'));
+
+export interface QueriesOptions {
+  readonly databaseUrl: string;
+  readonly signer: OriginSigner;
+  readonly log: Logger;
+  /** The ways to the other subgraphs. */
+  readonly manuals: SubgraphTransport;
+  readonly usage: SubgraphTransport;
+  readonly audit: SubgraphTransport;
+}
+
+/** Starts the queries subgraph: migrates its schema and answers. */
+export async function startQueries(options: QueriesOptions): Promise<SubgraphService> {
+  const { databaseUrl, signer, log, manuals, usage, audit } = options;
+  const database = await openDatabase(databaseUrl);
+  await database.migrate();
+  const jobs = await Jobs.open(databaseUrl, 'queries_jobs', log);
+  const auditClient = new AuditClient('queries', audit, signer);
+  const usageClient = new UsageClient('queries', usage, signer);
+  const services: QueriesServices = {
+    database,
+    audit: new Outbox<AuditMessage>(jobs, 'audit', (messages) => auditClient.record(messages), log),
+    settlements: new Outbox<SettlementMessage>(
+      jobs,
+      'usage',
+      (messages) => settle(usageClient, messages),
+      log,
+    ),
+    manuals: new ManualsClient('queries', manuals, signer),
+    usage: usageClient,
+    log,
+  };
+  await services.audit.start();
+  await services.settlements.start();
+  const subgraph = await Subgraph.start({
+    name: 'queries',
+    typeDefs,
+    resolvers,
+    rules: access,
+    signer,
+    log,
+    context: (request) => createContext(services, request),
+    onRefused: (refusals) => services.audit.add(auditRefusals('queries', refusals)),
+  });
+  return {
+    subgraph,
+    probes: { postgres: () => database.probe() },
+    routes: () => undefined,
+    async stop() {
+      await subgraph.stop();
+      await jobs.close();
+      await database.close();
+    },
+  };
+}
+
+/** In their order: a question that was given back and asked again must end as it ended last. */
+async function settle(usage: UsageClient, messages: readonly SettlementMessage[]): Promise<void> {
+  for (const { settlement, caller, requestId } of messages)
+    await usage.settle(settlement, { caller, requestId });
+}

@@ -1,0 +1,23 @@
+import type { AuditMessage } from '@manuel/audit/client';
+import type { Database, Outbox } from '@manuel/database';
+import type { Caller } from '@manuel/identity';
+import type { ManualsClient } from '@manuel/manuals/client';
+import type { Logger } from '@manuel/service';
+import type { QuotaSettlement, UsageClient } from '@manuel/usage/client';
+
+/** How a question ended, on its way to the usage subgraph. */
+export interface SettlementMessage {
+  readonly settlement: QuotaSettlement;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+/** What lives as long as the process and is shared by its requests. */
+export interface QueriesServices {
+  readonly database: Database;
+  readonly audit: Outbox<AuditMessage>;
+  readonly settlements: Outbox<SettlementMessage>;
+  readonly manuals: ManualsClient;
+  readonly usage: UsageClient;
+  readonly log: Logger;
+}
