@@ -12,7 +12,7 @@ const GraphQLErrors = z
   .min(1);
 /** An answer has `data`, `errors` or both; anything else was not said by a gateway. */
 const GraphQLAnswer = z.union([
-  z.object({ data: z.unknown(), errors: GraphQLErrors }),
+  z.object({ data: z.unknown().optional(), errors: GraphQLErrors }),
   z.object({ data: z.looseObject({}), errors: z.undefined().optional() }),
 ]);
 /** What a refused upload is answered with. */

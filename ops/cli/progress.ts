@@ -44,7 +44,7 @@ export class BarProgress implements Progress {
 function barLine(label: string, phase: string, fraction: number, width: number): string {
   const room = Math.max(1, Math.floor(width * LARGEST_LABEL_SHARE));
   const name = label.length > room ? `${label.slice(0, room - 1)}…` : label;
-  const percent = `${Math.floor(fraction * 100)} %`.padStart(5);
+  const percent = `${Math.round(fraction * 100)} %`.padStart(5);
   const words = `${name}  ${phase.padEnd('uploading'.length)}  `;
   const size = Math.max(0, Math.min(LARGEST_BAR, width - words.length - percent.length - 2));
   const done = Math.round(fraction * size);
