@@ -16,8 +16,9 @@ export interface ConnectionParts {
  * @throws StartFailure when it names no host or no database
  */
 export function connectionParts(url: string): ConnectionParts {
-  const parts = parse(url);
-  if (!parts.host || !parts.database) {
+  // Without a scheme the parser takes the text for a database on a host called "base".
+  const parts = /^postgres(ql)?:\/\//.test(url) ? parse(url) : undefined;
+  if (!parts?.host || !parts.database) {
     throw new StartFailure('DATABASE_URL must look like postgresql://user:password@host:5432/database.');
   }
   return {
