@@ -1,0 +1,163 @@
+import { ChildScript, testDatabase } from '@manuel/testkit';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Migration } from '@mikro-orm/migrations';
+import { describe, expect, inject, test } from 'vitest';
+import { cloneDatabase } from './cloned-database.ts';
+import { connectionParts } from './connection.ts';
+import { Database } from './database.ts';
+import { readRows } from './rows.ts';
+
+const Note = defineEntity({
+  name: 'Note',
+  tableName: 'notes',
+  properties: { id: p.text().primary(), text: p.text().nullable() },
+});
+
+class Notes extends Migration {
+  override up(): void {
+    this.addSql('create table diary.notes (id text not null primary key, text text null)');
+  }
+}
+
+const url = await testDatabase('empty', async () => undefined);
+
+function open(of: string = url): Promise<Database> {
+  const migrations = [{ name: '0001-notes', class: Notes }];
+  return Database.open({ url: of, schema: 'diary', entities: [Note], migrations });
+}
+
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await open();
+  try {
+    await database.migrate();
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+describe('migrating', () => {
+  test('three processes that start at once do it once', async () => {
+    const empty = await cloneDatabase(
+      inject('databaseUrl'),
+      `${inject('testRun')}_empty`,
+      async () => undefined,
+    );
+    // Each process adds a row in its migration: two migrations would leave two.
+    const script = `
+      import { Database } from '@manuel/database';
+      import { defineEntity, p } from '@mikro-orm/core';
+      import { Migration } from '@mikro-orm/migrations';
+      class Notes extends Migration {
+        up() {
+          this.addSql('create table diary.notes (id int generated always as identity, text text)');
+          this.addSql("insert into diary.notes (text) values ('migrated')");
+        }
+      }
+      const database = await Database.open({
+        url: ${JSON.stringify(empty.url)},
+        schema: 'diary',
+        entities: [defineEntity({ name: 'Note', properties: { id: p.integer().primary() } })],
+        migrations: [{ name: '0001-notes', class: Notes }],
+      });
+      await database.migrate();
+      const rows = await database.fork().execute('select text from diary.notes');
+      await database.close();
+      console.log(JSON.stringify(rows));`;
+    const scripts = Array.from({ length: 3 }, () => new ChildScript(script));
+    try {
+      for (const one of scripts) expect(JSON.parse(await one.result())).toEqual([{ text: 'migrated' }]);
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  test('leaves a schema that is what the entities say, and does nothing the second time', () =>
+    withDatabase(async (database) => {
+      expect(await database.schemaDifference()).toBe('');
+      await database.migrate();
+    }));
+
+  test('a schema that is not what the entities say is told as SQL', () =>
+    withDatabase(async (database) => {
+      await database.fork().execute('alter table diary.notes add column extra int');
+      expect(await database.schemaDifference()).toMatch(/drop column "extra"/);
+      await database.fork().execute('alter table diary.notes drop column extra');
+    }));
+
+  test('says in one sentence that the database is away', async () => {
+    const database = await open('postgresql://ada:hush@127.0.0.1:1/none');
+    const failure = await database.migrate().catch((error: unknown) => error);
+    await database.close();
+    expect(failure).toHaveProperty(
+      'message',
+      expect.stringMatching(/^Postgres is away \(.*\): start it, or mend/),
+    );
+    expect(String(failure)).not.toContain('hush');
+  });
+});
+
+describe('a transaction', () => {
+  test('keeps all of its writes or none', () =>
+    withDatabase(async (database) => {
+      const work = database.transaction(async (em) => {
+        await em.insert(Note, { id: 'a', text: 'half' });
+        throw new Error('the other half fails');
+      });
+      await expect(work).rejects.toThrow('the other half fails');
+      expect(await readRows(database.fork(), Note, {})).toEqual([]);
+      await database.transaction((em) => em.insert(Note, { id: 'a', text: null }));
+      expect(await readRows(database.fork(), Note, { id: 'a' })).toEqual([{ id: 'a', text: null }]);
+    }));
+
+  test('holds no other request up', () =>
+    withDatabase(async (database) => {
+      await database.transaction(async () => {
+        expect(await database.fork().execute('select 1 as one')).toEqual([{ one: 1 }]);
+      });
+    }));
+});
+
+test('a probe passes while the database answers and fails when it is away', async () => {
+  await withDatabase((database) => database.probe());
+  const away = await open('postgresql://ada@127.0.0.1:1/none');
+  await expect(away.probe()).rejects.toThrow();
+  await away.close();
+});
+
+test('a leak is told by the name of the one who left it open', async () => {
+  const clone = await cloneDatabase(
+    inject('databaseUrl'),
+    `${inject('testRun')}_empty`,
+    async () => undefined,
+  );
+  const database = await open(clone.url);
+  await database.fork().execute('select 42');
+  expect(await clone.sessions()).toEqual(['manuel-diary: select 42']);
+  await database.close();
+  await clone.drop();
+});
+
+describe('a connection URL', () => {
+  test('is taken apart', () => {
+    expect(connectionParts('postgresql://ada:p%40ss@db:6543/manuel')).toEqual({
+      host: 'db',
+      port: 6543,
+      user: 'ada',
+      password: 'p@ss',
+      dbName: 'manuel',
+      driverOptions: {},
+    });
+  });
+
+  test('may name a unix socket by its folder', () => {
+    const { host, port } = connectionParts(
+      'postgresql://postgres@localhost:5432/manuel?host=%2Ftmp%2Fsockets',
+    );
+    expect({ host, port }).toEqual({ host: '/tmp/sockets', port: 5432 });
+  });
+
+  test.each(['nonsense', 'postgresql://', 'postgresql://db'])('"%s" is refused in one sentence', (text) => {
+    expect(() => connectionParts(text)).toThrow('DATABASE_URL must look like postgresql://');
+  });
+});
