@@ -106,7 +106,7 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
     const { data, errors } = body.singleResult;
     const refusals = (errors ?? []).flatMap((error) => refusalOf(error, origin));
     if (refusals.length > 0) await onRefused(refusals);
-    return errors === undefined ? { data } : { data, errors };
+    return { ...(data !== undefined && { data }), ...(errors !== undefined && { errors }) };
   }
 
   async stop(): Promise<void> {

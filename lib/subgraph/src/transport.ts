@@ -12,8 +12,8 @@ export interface SubgraphRequest {
 
 /** A GraphQL answer of one subgraph. */
 export interface SubgraphAnswer {
-  data?: Record<string, unknown> | null | undefined;
-  errors?: readonly GraphQLFormattedError[] | undefined;
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
 }
 
 /** The way to a subgraph: in this process or over HTTP, the answer is the same. */

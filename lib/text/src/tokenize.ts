@@ -12,6 +12,7 @@ const ONE_LETTER_OPTION = /^-\p{L}$/u;
 /** Typeset hyphens, the en dash and the minus sign. */
 const OTHER_HYPHENS = /[\u2010-\u2013\u2212]/g;
 const DIGITS_ONLY = /^[\d-]+$/;
+const LONGEST_TOKEN = 64;
 const PLAIN_ASCII = /^[a-z0-9]+$/;
 const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -19,8 +20,9 @@ const wordSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
  * The tokens of a text in order: NFKC, lower case. A compound gives each of its words and then itself as one
- * token without its hyphens, so that `E-24` is found by `E-24`, `E24`, `e` and `24`, and `time-out` by `timeout`; a range (`3-5`) gives its ends alone.
- * An option of one letter keeps its dash (`-U` gives `u` and `-u`); a number keeps its separators (`3.5`).
+ * token without its hyphens, so that `E-24` is found by `E-24`, `E24`, `e` and `24`, and `time-out` by `timeout`; a
+ * range (`3-5`) gives its ends alone. An option of one letter keeps its dash (`-U` gives `u` and `-u`); a number
+ * keeps its separators (`3.5`). Tokens have at most 64 characters: what is longer (an encoded picture) is cut.
  */
 export function tokenize(text: string): string[] {
   const tokens: string[] = [];
@@ -31,7 +33,7 @@ export function tokenize(text: string): string[] {
 function pushTokens(tokens: string[], chunk: string): void {
   const lowered = chunk.normalize('NFKC').toLowerCase().replaceAll('’', "'").replace(OTHER_HYPHENS, '-');
   if (PLAIN_ASCII.test(lowered)) {
-    tokens.push(lowered);
+    tokens.push(lowered.slice(0, LONGEST_TOKEN));
     return;
   }
   for (const match of lowered.matchAll(COMPOUND)) {
@@ -46,10 +48,11 @@ function pushCompound(tokens: string[], compound: string): void {
   const words = Array.from(compound.matchAll(WORDS), (match) => withoutPossessive(match[0]));
   for (const word of words) {
     if (WITHOUT_SPACES.test(word)) pushSegmented(tokens, word);
-    else tokens.push(word);
+    else tokens.push(word.slice(0, LONGEST_TOKEN));
   }
   if (ONE_LETTER_OPTION.test(compound)) tokens.push(compound);
-  else if (words.length > 1 && !DIGITS_ONLY.test(compound)) tokens.push(compound.replaceAll('-', ''));
+  else if (words.length > 1 && !DIGITS_ONLY.test(compound))
+    tokens.push(compound.replaceAll('-', '').slice(0, LONGEST_TOKEN));
 }
 
 function pushSegmented(tokens: string[], run: string): void {

@@ -1,10 +1,11 @@
 import { OriginSigner } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { serveSubgraph } from '@manuel/subgraph';
+import { readConfig } from './config.ts';
 import { startAudit } from './server.ts';
 
 await runUntilSignal(async () => {
-  const { config } = await import('./config.ts');
+  const config = readConfig();
   const log = createLogger('audit', config.LOG_LEVEL);
   const secrets = new SecretFiles(openDataFolder(config.MANUEL_DATA_DIR));
   const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));

@@ -1,10 +1,11 @@
 import { OriginSigner } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
+import { readConfig } from './config.ts';
 import { startManuals } from './server.ts';
 
 await runUntilSignal(async () => {
-  const { config } = await import('./config.ts');
+  const config = readConfig();
   const log = createLogger('manuals', config.LOG_LEVEL);
   const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
   const secrets = new SecretFiles(dataFolder);

@@ -1,10 +1,11 @@
 import { OriginSigner } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
+import { readConfig } from './config.ts';
 import { startUsage } from './server.ts';
 
 await runUntilSignal(async () => {
-  const { config } = await import('./config.ts');
+  const config = readConfig();
   const log = createLogger('usage', config.LOG_LEVEL);
   const secrets = new SecretFiles(openDataFolder(config.MANUEL_DATA_DIR));
   const service = await startUsage({

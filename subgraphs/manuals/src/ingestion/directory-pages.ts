@@ -1,4 +1,6 @@
 const FEWEST_LINES = 6;
+/** Longer lines are no entries. */
+const LONGEST_ENTRY = 300;
 /** The share of a page's lines that must be entries. */
 const ENTRY_SHARE = 0.4;
 /** The share of entries that must follow the order of a directory. */
@@ -30,10 +32,12 @@ interface Entry {
 }
 
 function entriesOf(lines: readonly string[], pattern: RegExp, pageCount: number): Entry[] {
-  return lines.flatMap((line) => {
-    const page = Number(pattern.exec(line)?.[1] ?? Number.NaN);
-    return page <= pageCount ? [{ initial: line.charAt(0).toLowerCase(), page }] : [];
-  });
+  return lines
+    .filter(({ length }) => length <= LONGEST_ENTRY)
+    .flatMap((line) => {
+      const page = Number(pattern.exec(line)?.[1] ?? Number.NaN);
+      return page <= pageCount ? [{ initial: line.charAt(0).toLowerCase(), page }] : [];
+    });
 }
 
 function isAlphabetical(entries: readonly Entry[]): boolean {

@@ -7,7 +7,8 @@ const LIGATURES: Readonly<Record<string, string>> = {
   ﬅ: 'st',
   ﬆ: 'st',
 };
-const HYPHEN_AT_LINE_END = /([\p{L}\p{N}]+)[-\u00AD\u2010]\n[ \t]*([\p{L}\p{N}]+)(\S*)[ \t]*\n?/gu;
+const HYPHEN_AT_LINE_END =
+  /(?<![\p{L}\p{N}])([\p{L}\p{N}]+)[-\u00AD\u2010]\n[ \t]*([\p{L}\p{N}]+)(\S*)[ \t]*\n?/gu;
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 
 /**

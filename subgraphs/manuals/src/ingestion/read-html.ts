@@ -1,4 +1,5 @@
 import { HTMLElement, type Node, NodeType, parse } from 'node-html-parser';
+import { IngestionError } from './ingestion-error.ts';
 import type { Section } from './passages.ts';
 import { SectionList } from './section-list.ts';
 
@@ -9,19 +10,54 @@ const BLOCKS = new Set(
   ),
 );
 const HEADING = /^H([1-6])$/;
+/** What may be left open in HTML: the parser closes it by itself. */
+const CLOSED_BY_PARSER = new Set(
+  'area br col dd dt hr img input li link meta option p tbody td tfoot th thead tr wbr'.split(' '),
+);
+/** The parser's time grows with the square of the depth. */
+const DEEPEST_PARSED = 3000;
 /** Deeper nesting than a person would write; the rest is read as one run of text. */
 const DEEPEST = 200;
 
-/** The visible text of an HTML page: a section for each heading, a line for each paragraph, item and table row. */
+/**
+ * The visible text of an HTML page: a section for each heading, a line for each paragraph, item and table row.
+ * @throws IngestionError FILE_UNREADABLE when elements are nested deeper than any document's
+ */
 export function readHtml(html: string): Section[] {
+  const visible = withoutComments(html);
+  if (depthOf(visible) > DEEPEST_PARSED) throw new IngestionError('FILE_UNREADABLE');
   const reader = new HtmlReader();
   reader.read(
-    parse(html, {
+    parse(visible, {
       comment: false,
       blockTextElements: { script: false, style: false, noscript: false, pre: true },
     }),
   );
   return reader.finish();
+}
+
+/** An open comment reaches to the end, as in browsers; the parser would look for its end again and again. */
+function withoutComments(html: string): string {
+  let kept = '';
+  let from = 0;
+  for (let start = html.indexOf('<!--'); start >= 0; start = html.indexOf('<!--', from)) {
+    kept += html.slice(from, start);
+    const end = html.indexOf('-->', start + 4);
+    from = end < 0 ? html.length : end + 3;
+  }
+  return kept + html.slice(from);
+}
+
+/** How deep elements are nested at most, counting roughly. */
+function depthOf(html: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
+    if (CLOSED_BY_PARSER.has(name.toLowerCase())) continue;
+    depth = slash ? Math.max(0, depth - 1) : depth + 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 class HtmlReader {

@@ -1,20 +1,22 @@
-import { lexer, type Token, type Tokens } from 'marked';
+import { Lexer, type Token, type Tokens } from 'marked';
 import type { Section } from './passages.ts';
 import { readHtml } from './read-html.ts';
 import { SectionList } from './section-list.ts';
 
+const SAYS_NOTHING = new Set(['space', 'hr', 'def', 'checkbox']);
+/** Marks inside a longer block stay as they are: finding them takes time with the square of its length. */
+const LONGEST_BLOCK_CHARACTERS = 5000;
+
 /** The text of a Markdown file: a section for each heading; marks, link targets and images are left out. */
 export function readMarkdown(markdown: string): Section[] {
   const reader = new MarkdownReader();
-  reader.readAll(lexer(withoutFrontMatter(markdown)));
+  reader.readAll(new Lexer().blockTokens(withoutFrontMatter(markdown).replace(/\r\n?/g, '\n')));
   return reader.finish();
 }
 
-const SAYS_NOTHING = new Set(['space', 'hr', 'def']);
-
 /** Front matter is about the file, not part of its text. */
 function withoutFrontMatter(markdown: string): string {
-  return markdown.replace(/^\uFEFF?---\n[\s\S]*?\n---\n/, '');
+  return markdown.replace(/^\uFEFF?---\r?\n[\s\S]*?\n---\r?\n/, '');
 }
 
 class MarkdownReader {
@@ -29,27 +31,30 @@ class MarkdownReader {
   }
 
   #read(token: Token): void {
-    if (token.type === 'heading') this.#sections.heading(inlineText(token), Number(token.depth));
+    if (token.type === 'heading') this.#sections.heading(inlineText(token.text), Number(token.depth));
     else if (isList(token)) this.#readList(token);
     else if (isTable(token)) this.#readTable(token);
     else if (token.type === 'blockquote') this.readAll(token.tokens ?? []);
     else if (token.type === 'html') this.#readHtml(token.raw);
-    else if (!SAYS_NOTHING.has(token.type)) this.#sections.block(inlineText(token));
+    else if (token.type === 'code') this.#sections.block(token.text);
+    else if (!SAYS_NOTHING.has(token.type)) this.#sections.block(inlineText(textOf(token)));
   }
 
   #readList({ items, ordered, start }: Tokens.List): void {
-    for (const [index, item] of items.entries()) {
+    for (const [index, { tokens }] of items.entries()) {
       const mark = ordered ? `${Number(start || 1) + index}.` : '•';
-      const [first, ...others] = item.tokens.filter(({ type }) => type !== 'space' && type !== 'checkbox');
+      const [first, ...others] = tokens.filter(({ type }) => !SAYS_NOTHING.has(type));
       if (first?.type === 'text' || first?.type === 'paragraph') {
-        this.#sections.block(`${mark} ${inlineText(first)}`);
+        this.#sections.block(`${mark} ${inlineText(textOf(first))}`);
         this.readAll(others);
-      } else this.readAll(item.tokens);
+      } else this.readAll(tokens);
     }
   }
 
   #readTable({ header, rows }: Tokens.Table): void {
-    for (const row of [header, ...rows]) this.#sections.block(row.map(inlineText).join(' | '));
+    for (const row of [header, ...rows]) {
+      this.#sections.block(row.map(({ text }) => inlineText(text)).join(' | '));
+    }
   }
 
   #readHtml(html: string): void {
@@ -66,10 +71,21 @@ function isTable(token: Token): token is Tokens.Table {
   return token.type === 'table';
 }
 
-/** What a reader sees of a token: its text without marks. */
-function inlineText(token: { type?: string; text?: string; raw?: string; tokens?: Token[] }): string {
+function textOf(token: Token): string {
+  return 'text' in token ? token.text : token.raw;
+}
+
+/** What a reader sees of a block: its text without marks. */
+function inlineText(text: string): string {
+  return text.length > LONGEST_BLOCK_CHARACTERS ? text : seen(Lexer.lexInline(text));
+}
+
+function seen(tokens: readonly Token[]): string {
+  return tokens.map((token) => seenOf(token)).join('');
+}
+
+function seenOf(token: Token): string {
   if (token.type === 'br') return '\n';
   if (token.type === 'html' || token.type === 'image') return '';
-  if (token.tokens && token.tokens.length > 0) return token.tokens.map(inlineText).join('');
-  return token.text ?? '';
+  return 'tokens' in token && token.tokens ? seen(token.tokens) : textOf(token);
 }

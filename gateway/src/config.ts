@@ -1,0 +1,21 @@
+import { port, readSettings, sharedSettings } from '@manuel/service';
+import { z } from 'zod';
+
+const Settings = z.object({
+  ...sharedSettings,
+  PORT: port.default(4000),
+  MANUALS_URL: z.url('expected a URL').optional(),
+  QUERIES_URL: z.url('expected a URL').optional(),
+  USAGE_URL: z.url('expected a URL').optional(),
+  AUDIT_URL: z.url('expected a URL').optional(),
+});
+
+/** The settings of the gateway process, from the environment. @throws StartFailure that lists every wrong one */
+export function readConfig() {
+  return readSettings(Settings, process.env);
+}
+
+/** Keeps @apollo/gateway from sending usage figures to its makers: Manuel talks to nobody unasked. */
+export function disableTelemetry(): void {
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
+}

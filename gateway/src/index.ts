@@ -1,0 +1,3 @@
+export { buildPlayground } from '../playground/build.ts';
+export { createGateway, type Gateway, type GatewayOptions, type GatewaySubgraph } from './server.ts';
+export { readSupergraph } from './supergraph.ts';

@@ -1,0 +1,81 @@
+import type { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { type Logger, ServiceError } from '@manuel/service';
+import { maskError } from '@manuel/subgraph';
+import type { OperationDefinitionNode } from 'graphql';
+import type { RefusalSpool } from '../refusals/refusal-spool.ts';
+import { auditPlugin } from './audit-plugin.ts';
+import { guard } from './guard.ts';
+import { toHttpError, withRequestId } from './respond.ts';
+import type { Admitted, Identified } from './stages.ts';
+
+const MOST_TOKENS = 15_000;
+
+/**
+ * The way of an operation through the gateway, in order: `identify` has run when its headers arrived; `guard` runs
+ * when it is parsed and valid; the gateway plans it and `fetch` sends the plan's requests; `respond` runs last.
+ */
+export function pipelineServer(
+  gateway: ApolloGateway,
+  spool: RefusalSpool,
+  log: Logger,
+): ApolloServer<Identified> {
+  return new ApolloServer<Identified>({
+    gateway,
+    nodeEnv: 'production',
+    // Whoever may ask may read the contract: `guard` has let nobody else in.
+    introspection: true,
+    persistedQueries: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    maxRecursiveSelections: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => maskError(formatted, error, log),
+    plugins: [
+      guardPlugin,
+      auditPlugin(spool),
+      respondPlugin,
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    logger: log,
+  });
+}
+
+const guardPlugin: ApolloServerPlugin<Identified> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ contextValue, operation }) {
+        // Without an operation to run, the server answers with an error before anything is planned.
+        if (operation !== undefined) Object.assign(contextValue, admit(contextValue, operation));
+      },
+    };
+  },
+};
+
+function admit(identified: Identified, operation: OperationDefinitionNode): Admitted {
+  try {
+    return guard(identified, operation);
+  } catch (error) {
+    throw error instanceof ServiceError ? toHttpError(error) : error;
+  }
+}
+
+const respondPlugin: ApolloServerPlugin<Identified> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        if (singleResult.errors === undefined) return;
+        singleResult.errors = singleResult.errors.map((error) =>
+          withRequestId(error, contextValue.requestId),
+        );
+      },
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import { type Logger, ServiceError, TooLarge } from '@manuel/service';
+import type { FastifyReply } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Received } from './stages.ts';
+
+/** Adds the request's id to an error, so that a person can quote it and find it in log and audit. */
+export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+  return { ...error, extensions: { ...error.extensions, requestId } };
+}
+
+/** A refusal of an operation, with the HTTP status that Apollo Server answers it with. */
+export function toHttpError({ message, code, httpStatus }: ServiceError): GraphQLError {
+  const headers = new Map(httpStatus === 401 ? [['www-authenticate', 'Bearer']] : []);
+  return new GraphQLError(message, { extensions: { code, http: { status: httpStatus, headers } } });
+}
+
+/** Answers a request that never became an operation, in GraphQL's own shape. */
+export function respondWithError(
+  reply: FastifyReply,
+  { requestId }: Pick<Received, 'requestId'>,
+  { message, code, httpStatus }: Pick<ServiceError, 'message' | 'code' | 'httpStatus'>,
+): FastifyReply {
+  if (httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+  const error = new GraphQLError(message, { extensions: { code, requestId } });
+  return reply
+    .code(httpStatus)
+    .type('application/json; charset=utf-8')
+    .send({ errors: [error.toJSON()] });
+}
+
+/** Answers what went wrong before or around an operation: a body that is no JSON, too long, or a fault of ours. */
+export function respondToFailure(
+  reply: FastifyReply,
+  requestId: string,
+  error: unknown,
+  log: Logger,
+): FastifyReply {
+  if (error instanceof ServiceError) return respondWithError(reply, { requestId }, error);
+  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return respondWithError(
+      reply,
+      { requestId },
+      new TooLarge('body', 'The body is too long: at most 1 MiB is taken.'),
+    );
+  }
+  if (statusCode !== undefined && statusCode < 500) {
+    const message = `The request cannot be read: ${(error as Error).message}`;
+    return respondWithError(reply, { requestId }, { message, code: 'BAD_REQUEST', httpStatus: statusCode });
+  }
+  log.error({ err: error, requestId }, 'a request failed');
+  const message = 'Something went wrong inside Manuel; its log knows more.';
+  return respondWithError(reply, { requestId }, { message, code: 'INTERNAL_SERVER_ERROR', httpStatus: 500 });
+}

@@ -1,0 +1,20 @@
+import type { Caller } from '@manuel/identity';
+import type { Logger } from '@manuel/service';
+
+/** What is known of a request when its headers have arrived. */
+export interface Received {
+  readonly requestId: string;
+  /** A child logger that carries the request id. */
+  readonly log: Logger;
+}
+
+/** It is known who asks; null is nobody. */
+export interface Identified extends Received {
+  readonly caller: Caller | null;
+}
+
+/** The operation may be planned, and its caller is there unless it needs none. */
+export interface Admitted extends Identified {
+  /** The signed origin for each subgraph, made when it is first called. */
+  readonly origins: Map<string, Promise<string>>;
+}

@@ -1,0 +1,39 @@
+import { newTokenKey, OriginSigner, TokenVerifier } from '@manuel/identity';
+import { createLogger, listen, openDataFolder, type Running, SecretFiles } from '@manuel/service';
+import { buildPlayground } from '../playground/build.ts';
+import type { readConfig } from './config.ts';
+import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
+import { createGateway } from './server.ts';
+import { readSupergraph, subgraphUrls } from './supergraph.ts';
+
+/** Starts the gateway as a process of its own, before subgraphs that are processes of their own. */
+export async function startRemoteGateway(config: ReturnType<typeof readConfig>): Promise<Running> {
+  const log = createLogger('gateway', config.LOG_LEVEL);
+  const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
+  const secrets = new SecretFiles(dataFolder);
+  const supergraphSdl = readSupergraph();
+  const configured = {
+    manuals: config.MANUALS_URL,
+    queries: config.QUERIES_URL,
+    usage: config.USAGE_URL,
+    audit: config.AUDIT_URL,
+  };
+  const urls = new Map([
+    ...subgraphUrls(supergraphSdl),
+    ...Object.entries(configured).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ]);
+  await buildPlayground();
+  const gateway = await createGateway({
+    supergraphSdl,
+    subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url)])),
+    addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
+    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
+    verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
+    dataFolder,
+    log,
+    demoToken: undefined,
+  });
+  const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  log.info({ origin }, 'listening');
+  return gateway;
+}

@@ -1,0 +1,33 @@
+import httpProxy from '@fastify/http-proxy';
+import { type Probe, Unavailable } from '@manuel/service';
+import { HttpTransport } from '@manuel/subgraph';
+import type { FastifyInstance } from 'fastify';
+import { request } from 'undici';
+import type { GatewaySubgraph } from './server.ts';
+
+const PROBE_DEADLINE_MS = 1_500;
+
+/** A subgraph that runs as a process of its own. @param url where it takes GraphQL */
+export function remoteSubgraph(name: string, url: string): GatewaySubgraph {
+  return { transport: new HttpTransport(name, url), probe: probeOf(name, url) };
+}
+
+function probeOf(name: string, url: string): Probe {
+  return async () => {
+    const { statusCode, body } = await request(new URL('/health/ready', url), {
+      signal: AbortSignal.timeout(PROBE_DEADLINE_MS),
+    });
+    await body.dump();
+    if (statusCode !== 200) throw new Unavailable(`${name} is not ready.`);
+  };
+}
+
+/** Passes PUT /files on to the manuals process as a stream; the signed ticket is checked there. */
+export function proxyFiles(server: FastifyInstance, manualsUrl: string): void {
+  server.register(httpProxy, {
+    upstream: new URL(manualsUrl).origin,
+    prefix: '/files',
+    rewritePrefix: '/files',
+    httpMethods: ['PUT'],
+  });
+}

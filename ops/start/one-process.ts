@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { startAudit } from '@manuel/audit';
+import { PostgresServer } from '@manuel/database';
+import { buildPlayground, createGateway, readSupergraph } from '@manuel/gateway';
+import { newTokenKey, OriginSigner, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { startManuals } from '@manuel/manuals';
+import { startQueries } from '@manuel/queries';
+import {
+  createLogger,
+  type Logger,
+  listen,
+  openDataFolder,
+  type Running,
+  SecretFiles,
+  StopList,
+} from '@manuel/service';
+import type { SubgraphService } from '@manuel/subgraph';
+import { startUsage } from '@manuel/usage';
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import { DEMO_CALLERS, DEMO_TOKEN_SECONDS } from './demo.ts';
+
+/** Told before each step of the start, for people to see. */
+export type Progress = (step: string) => void;
+
+/** The whole of Manuel in this process. */
+export interface Installation extends Running {
+  readonly origin: string;
+  readonly dataFolder: string;
+  readonly database: 'embedded' | 'external';
+}
+
+/** Starts gateway and subgraphs in this process, with PostgreSQL from the box when none is configured. */
+export async function startInOneProcess(config: Config, progress: Progress): Promise<Installation> {
+  const stops = new StopList();
+  try {
+    return await start(config, progress, stops);
+  } catch (error) {
+    await stops.stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, progress: Progress, stops: StopList): Promise<Installation> {
+  const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
+  const secrets = new SecretFiles(dataFolder);
+  const logFile = join(dataFolder, 'manuel.log');
+  const log = (name: string) =>
+    createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true }));
+  const databaseUrl = config.DATABASE_URL ?? (await startPostgres(dataFolder, progress, stops));
+  const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
+  progress('subgraphs');
+  const services = await startSubgraphs(
+    { config, databaseUrl, dataFolder, signer, ticketSecret: secrets.readOrCreate('ticket-secret'), log },
+    stops,
+  );
+  progress('playground');
+  await buildPlayground();
+  progress('gateway');
+  const tokenKey = secrets.readOrCreate('token-key.pem', newTokenKey);
+  const gateway = await createGateway({
+    supergraphSdl: readSupergraph(),
+    subgraphs: new Map(
+      [...services].map(([name, { subgraph, probes }]) => [
+        name,
+        { transport: subgraph, probe: allOf(probes) },
+      ]),
+    ),
+    addRoutes: (server) => services.get('manuals')?.routes(server),
+    signer,
+    verifier: new TokenVerifier(tokenKey),
+    dataFolder,
+    log: log('gateway'),
+    demoToken: () => new TokenIssuer(tokenKey).issue(DEMO_CALLERS.ada, DEMO_TOKEN_SECONDS),
+  });
+  stops.add(() => gateway.stop());
+  const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  return {
+    origin,
+    dataFolder,
+    database: config.DATABASE_URL === undefined ? 'embedded' : 'external',
+    stop: () => stops.stop(),
+  };
+}
+
+async function startPostgres(dataFolder: string, progress: Progress, stops: StopList): Promise<string> {
+  progress('PostgreSQL');
+  const postgres = await PostgresServer.start({ dataFolder });
+  stops.add(() => postgres.stop());
+  return postgres.url;
+}
+
+interface SubgraphParts {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly dataFolder: string;
+  readonly signer: OriginSigner;
+  readonly ticketSecret: string;
+  readonly log: (name: string) => Logger;
+}
+
+/** Starts each subgraph after those that it calls. */
+async function startSubgraphs(
+  { config, databaseUrl, dataFolder, signer, ticketSecret, log }: SubgraphParts,
+  stops: StopList,
+): Promise<Map<string, SubgraphService>> {
+  const keep = (service: SubgraphService) => {
+    stops.add(() => service.stop());
+    return service;
+  };
+  const audit = keep(await startAudit({ databaseUrl, signer, log: log('audit') }));
+  const usage = keep(
+    await startUsage({
+      ...{ databaseUrl, signer, log: log('usage'), audit: audit.subgraph },
+      limits: { perDay: config.QUOTA_PER_DAY, perMonth: config.QUOTA_PER_MONTH },
+    }),
+  );
+  const manuals = keep(
+    await startManuals({
+      ...{
+        databaseUrl,
+        redisUrl: config.REDIS_URL,
+        dataFolder,
+        signer,
+        ticketSecret,
+        log: log('manuals'),
+        audit: audit.subgraph,
+      },
+      limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+    }),
+  );
+  const queries = keep(
+    await startQueries({
+      ...{ databaseUrl, signer, log: log('queries') },
+      ...{ manuals: manuals.subgraph, usage: usage.subgraph, audit: audit.subgraph },
+    }),
+  );
+  return new Map(Object.entries({ audit, usage, manuals, queries }));
+}
+
+function allOf(probes: SubgraphService['probes']): () => Promise<void> {
+  return async () => {
+    await Promise.all(Object.values(probes).map((probe) => probe()));
+  };
+}
