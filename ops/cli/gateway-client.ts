@@ -6,6 +6,8 @@ import type { Operation, UploadTicket } from './operations.ts';
 const ANSWER_DEADLINE_MS = 30_000;
 const UPLOAD_DEADLINE_MS = 10 * 60_000;
 const SHOWN_CHARACTERS = 300;
+/** Codes of connections that stood before they ended. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 const GraphQLErrors = z
   .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }))
@@ -169,6 +171,10 @@ function connectionFailure(url: URL, milliseconds: number, error: unknown): CliF
   const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
   if (codeOf(reason) === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
     return new CliFailure(2, 'FILE_CHANGED', 'The file changed while it was being sent: add it again.');
+  }
+  if (BROKEN.has(codeOf(reason))) {
+    const message = `The connection to ${url.origin} broke (${messageOf(reason)}): try again.`;
+    return new CliFailure(6, 'UNAVAILABLE', message);
   }
   return new CliFailure(
     6,

@@ -92,7 +92,7 @@ describe('manuel add', () => {
     gateway.data('Ingestion', reading('FAILED', 0, failure));
     const { exit, stderr } = await run(gateway, ['add', file]);
     expect(exit).toBe(7);
-    expect(stderr).toBe(`${file}: uploading\nmanuel: ${file}: The PDF wants a password.\n`);
+    expect(stderr).toBe(`drill.pdf: uploading\nmanuel: ${file}: The PDF wants a password.\n`);
   });
 
   test.each([
@@ -104,6 +104,13 @@ describe('manuel add', () => {
     const { exit, stderr } = await run(gateway, ['add', file]);
     expect({ exit, said: stderr.includes(sentence) }).toEqual({ exit: expected, said: true });
     expect(gateway.variablesOf('AddManual')).toEqual([]);
+  });
+
+  test('says that the connection broke when the upload is cut off', async () => {
+    gateway.cut('/uploads/u1?sig=x');
+    const { exit, stderr } = await run(gateway, ['add', file]);
+    expect(exit).toBe(6);
+    expect(stderr).toContain(`The connection to ${gateway.origin} broke`);
   });
 
   test('refuses an empty file and one that is not there before anything is sent', async () => {

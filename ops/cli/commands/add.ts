@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { type AddedManual, Addition } from '../addition.ts';
@@ -59,7 +60,7 @@ async function addFiles(context: Context, files: readonly string[], details: Man
 }
 
 async function addFile({ gateway, output }: Context, file: string, details: ManualDetails): Promise<Ending> {
-  const progress = output.progress(file);
+  const progress = output.progress(basename(file));
   try {
     const manual = await new Addition(gateway, progress).add(file, details);
     progress.end();

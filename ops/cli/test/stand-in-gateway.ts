@@ -22,6 +22,7 @@ export interface StandInAnswer {
 export class StandInGateway {
   readonly seen: SeenRequest[] = [];
   readonly #answers = new Map<string, StandInAnswer[]>();
+  readonly #cut = new Set<string>();
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -51,6 +52,11 @@ export class StandInGateway {
     this.answer(name, ...data.map((each) => ({ body: { data: each } })));
   }
 
+  /** Hangs up on requests for a path before it has read them. */
+  cut(path: string): void {
+    this.#cut.add(path);
+  }
+
   /** The variables of each request for an operation. */
   variablesOf(name: string): unknown[] {
     return this.seen
@@ -66,6 +72,7 @@ export class StandInGateway {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '', headers } = request;
+    if (this.#cut.has(path)) return void request.socket.destroy();
     const seen = { method, path, headers, body: await buffer(request) };
     this.seen.push(seen);
     const name = nameOf(seen);
