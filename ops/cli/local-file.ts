@@ -22,15 +22,15 @@ export interface LocalFile {
 export async function inspectFile(path: string): Promise<LocalFile> {
   try {
     const stats = await stat(path);
-    if (!stats.isFile()) throw unusable(`${path} is not a file.`);
-    if (stats.size === 0) throw unusable(`${path} is empty.`);
+    if (!stats.isFile()) throw unusable('It is not a file.');
+    if (stats.size === 0) throw unusable('It is empty.');
     const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
     return { path, name: basename(path), byteSize: stats.size, sha256: hash.digest('hex') };
   } catch (error) {
     if (error instanceof CliFailure) throw error;
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw unusable(missing ? `${path}: no such file.` : `${path} cannot be read (${messageOf(error)}).`);
+    throw unusable(missing ? 'No such file.' : `It cannot be read (${messageOf(error)}).`);
   }
 }
 

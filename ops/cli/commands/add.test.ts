@@ -117,9 +117,9 @@ describe('manuel add', () => {
     const empty = join(folder.path, 'empty.pdf');
     await writeFile(empty, '');
     for (const [path, sentence] of [
-      [empty, 'is empty'],
-      [join(folder.path, 'missing.pdf'), 'no such file'],
-      [folder.path, 'is not a file'],
+      [empty, `${empty}: It is empty.`],
+      [join(folder.path, 'missing.pdf'), 'missing.pdf: No such file.'],
+      [folder.path, 'It is not a file.'],
     ] as const) {
       const { exit, stderr } = await run(gateway, ['add', path]);
       expect({ exit, said: stderr.includes(sentence) }, stderr).toEqual({ exit: 2, said: true });
@@ -134,7 +134,7 @@ describe('manuel add', () => {
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       files: [
-        { file: missing, error: { code: 'INVALID_INPUT', message: `${missing}: no such file.` } },
+        { file: missing, error: { code: 'INVALID_INPUT', message: 'No such file.' } },
         { file, manual: { ...manual, status: 'READY', pageCount: 3, deduplicated: false } },
       ],
       error: { code: 'INVALID_INPUT', message: '1 of 2 files could not be added.' },
