@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Caller, newTokenKey, type Role, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { type Caller, newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { SecretFiles } from '@manuel/service';
-import { DEMO_USERS } from './demo-users.ts';
+import { DEMO_CALLERS } from '../start/demo.ts';
 import { CliFailure } from './failure.ts';
 
 const KEY_FILE = 'token-key.pem';
@@ -33,10 +33,11 @@ export async function mintToken(
 }
 
 /** @throws CliFailure when the user is not one of the demo's */
-export function demoRolesOf(user: string): readonly Role[] {
-  const roles = DEMO_USERS.get(user);
-  if (roles !== undefined) return roles;
-  const known = [...DEMO_USERS.keys()].join(', ');
+export function demoCaller(user: string): Caller {
+  const callers: readonly Caller[] = Object.values(DEMO_CALLERS);
+  const caller = callers.find(({ id }) => id === user);
+  if (caller !== undefined) return caller;
+  const known = callers.map(({ id }) => id).join(', ');
   throw new CliFailure(
     2,
     'USAGE',

@@ -1,8 +1,8 @@
 import type { Environment } from '@manuel/service';
 import { z } from 'zod';
-import { demoRolesOf, mintToken } from './access-token.ts';
+import { DEMO_CALLERS } from '../start/demo.ts';
+import { demoCaller, mintToken } from './access-token.ts';
 import { type CliConfig, readConfig } from './config.ts';
-import { DEMO_ADMIN, DEMO_WORKSPACE } from './demo-users.ts';
 import { GatewayClient } from './gateway-client.ts';
 import { parseOptions } from './options.ts';
 import { Output, type Terminal } from './output.ts';
@@ -45,8 +45,7 @@ export function createContext(options: unknown, terminal: Terminal, environment?
 function tokenSource({ token, as }: GlobalOptions, config: CliConfig): () => Promise<string> {
   const given = token ?? (as === undefined ? config.token : undefined);
   if (given !== undefined) return async () => given;
-  const id = as ?? DEMO_ADMIN;
-  const roles = demoRolesOf(id);
+  const caller = demoCaller(as ?? DEMO_CALLERS.ada.id);
   // A new one for each request, as adding many files may take longer than one token lasts.
-  return () => mintToken(config.dataFolder, { id, workspace: DEMO_WORKSPACE, roles }, OWN_TOKEN_SECONDS);
+  return () => mintToken(config.dataFolder, caller, OWN_TOKEN_SECONDS);
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '@manuel/service';
 import { Command, CommanderError } from 'commander';
+import { DEMO_CALLERS } from '../start/demo.ts';
 import { defineAdd } from './commands/add.ts';
 import { defineAsk } from './commands/ask.ts';
 import { defineAudit } from './commands/audit.ts';
@@ -8,7 +9,6 @@ import { defineManuals } from './commands/manuals.ts';
 import { defineToken } from './commands/token.ts';
 import { defineUsage } from './commands/usage.ts';
 import { createContext } from './context.ts';
-import { DEMO_ADMIN } from './demo-users.ts';
 import { EXIT_CODES, type ExitCode, failureOf } from './failure.ts';
 import { Output, type Terminal } from './output.ts';
 
@@ -41,7 +41,7 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
     .description('Ask your manuals: answers that cite manual and page.')
     .option('--url <url>', 'the gateway (default: MANUEL_URL, or http://127.0.0.1:4000/graphql)')
     .option('--token <token>', 'access token (default: MANUEL_TOKEN, or a short one for --as)')
-    .option('--as <user>', `demo user to act as on this machine (default: ${DEMO_ADMIN})`)
+    .option('--as <user>', `demo user to act as on this machine (default: ${DEMO_CALLERS.ada.id})`)
     .option('--json', 'one JSON document on stdout, also for errors')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
