@@ -27,6 +27,9 @@ const options: QueueOptions = {
   expireSeconds: 60,
 };
 
+/** More than a heartbeat, the look for missing ones, and a retry. */
+const DEATH_IS_SEEN_MS = 60_000;
+
 /** Waits until everything that was sent before has been worked on. */
 const drained = (queue: string): Promise<void> =>
   eventually(async () => expect(await jobs.pending(queue)).toBe(0));
@@ -95,10 +98,12 @@ describe('a job', () => {
     expect(most).toBe(3);
   });
 
-  test('whose worker was killed is taken again by another', async () => {
-    await jobs.queue('killed', options);
-    await jobs.send('killed', [{ text: 'survives' }]);
-    const worker = new ChildScript(`
+  test(
+    'whose worker was killed is taken again by another',
+    async () => {
+      await jobs.queue('killed', options);
+      await jobs.send('killed', [{ text: 'survives' }]);
+      const worker = new ChildScript(`
       import { Jobs } from '@manuel/database';
       import { createLogger } from '@manuel/service';
       const jobs = await Jobs.open(${JSON.stringify(url)}, 'work_jobs', createLogger('worker', 'silent'));
@@ -107,13 +112,16 @@ describe('a job', () => {
         console.log('took ' + data.text);
         await new Promise(() => undefined);
       });`);
-    await worker.printed('took survives');
-    await worker.kill();
-    const done: Pick<Attempt<Letter>, 'data' | 'number'>[] = [];
-    await jobs.work<Letter>('killed', 1, async ({ data, number }) => void done.push({ data, number }));
-    await eventually(() => expect(done).toEqual([{ data: { text: 'survives' }, number: 2 }]));
-    await drained('killed');
-  });
+      await worker.printed('took survives');
+      await worker.kill();
+      const done: Pick<Attempt<Letter>, 'data' | 'number'>[] = [];
+      await jobs.work<Letter>('killed', 1, async ({ data, number }) => void done.push({ data, number }));
+      const survived = [{ data: { text: 'survives' }, number: 2 }];
+      await eventually(() => expect(done).toEqual(survived), DEATH_IS_SEEN_MS);
+      await drained('killed');
+    },
+    2 * DEATH_IS_SEEN_MS,
+  );
 });
 
 describe('an outbox', () => {
@@ -157,7 +165,7 @@ describe('an outbox', () => {
     await outbox.start();
     const letters = Array.from({ length: 5 }, (_, index) => ({ text: `letter ${index}` }));
     await outbox.add(letters);
-    await eventually(() => expect(receiver.refused).toBeGreaterThanOrEqual(2));
+    await eventually(() => expect(receiver.refused).toBeGreaterThanOrEqual(1));
     expect(receiver.taken).toEqual([]);
     expect(await outbox.pending()).toBe(5);
     expect(recording.atLeast(40)[0]).toMatchObject({

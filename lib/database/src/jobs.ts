@@ -90,13 +90,7 @@ export class Jobs {
     concurrency: number,
     run: (attempt: Attempt<T>) => Promise<void>,
   ): Promise<void> {
-    await this.#boss.work(
-      queue,
-      { batchSize: 1, localConcurrency: concurrency, includeMetadata: true, ...polledEvery(2) },
-      async ([job]: JobWithMetadata<T>[]) => {
-        if (job !== undefined) await run(attemptOf(job));
-      },
-    );
+    for (let worker = 0; worker < concurrency; worker += 1) await this.#addWorker(queue, run);
   }
 
   /** Does the queue's jobs in batches; a throw fails the whole batch. */
@@ -105,8 +99,10 @@ export class Jobs {
     batchSize: number,
     run: (data: T[]) => Promise<void>,
   ): Promise<void> {
-    await this.#boss.work(queue, { batchSize, ...polledEvery(1) }, async (jobs: Job<T>[]) =>
-      run(jobs.map(({ data }) => data)),
+    await this.#boss.work(
+      queue,
+      { batchSize, burstWhenBatchFull: true, ...polledEvery(1) },
+      async (jobs: Job<T>[]) => run(jobs.map(({ data }) => data)),
     );
   }
 
@@ -119,6 +115,21 @@ export class Jobs {
   /** Lets running jobs end, at most ten seconds. */
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: true, timeout: 10_000, close: true });
+  }
+
+  async #addWorker<T extends object>(
+    queue: string,
+    run: (attempt: Attempt<T>) => Promise<void>,
+  ): Promise<void> {
+    const id = await this.#boss.work(
+      queue,
+      { batchSize: 1, includeMetadata: true, ...polledEvery(2) },
+      async ([job]: JobWithMetadata<T>[]) => {
+        // After a job the next one may be waiting already; pg-boss would look for it at its next poll only.
+        this.#boss.notifyWorker(id);
+        if (job !== undefined) await run(attemptOf(job));
+      },
+    );
   }
 }
 

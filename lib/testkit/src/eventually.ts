@@ -3,7 +3,11 @@ import { vi } from 'vitest';
 const DEADLINE_MS = 20_000;
 const INTERVAL_MS = 25;
 
-/** Waits until the expectations hold. @throws the last failure when they do not in time */
-export function eventually<T>(expectations: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(expectations, { timeout: DEADLINE_MS, interval: INTERVAL_MS });
+/**
+ * Waits until the expectations hold.
+ * @param deadlineMs for what takes longer than most; the test's own timeout must be longer
+ * @throws the last failure when they do not hold in time
+ */
+export function eventually<T>(expectations: () => T | Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {
+  return vi.waitFor(expectations, { timeout: deadlineMs, interval: INTERVAL_MS });
 }
