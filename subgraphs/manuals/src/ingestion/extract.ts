@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeText } from './decode-text.ts';
-import { IngestionError } from './ingestion-error.ts';
+import { IngestionError, type IngestionErrorCode } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
 import { cutPassages, type ExtractedPassage, type Section } from './passages.ts';
 import { readDocx } from './read-docx.ts';
@@ -33,12 +33,12 @@ export async function extractDocument(
   signal?.throwIfAborted();
   if (mediaType === 'application/pdf') {
     const { pageCount, sections } = await readPdf(bytes, onProgress, signal);
-    return { pageCount, passages: passagesOf(sections) };
+    return { pageCount, passages: passagesOf(sections, 'PDF_WITHOUT_TEXT') };
   }
   const sections = await readWithoutPages(bytes, mediaType).catch(asIngestionError);
   await nextTurn();
   signal?.throwIfAborted();
-  const passages = passagesOf(sections);
+  const passages = passagesOf(sections, 'FILE_WITHOUT_TEXT');
   onProgress(1);
   return { pageCount: null, passages };
 }
@@ -72,8 +72,8 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-function passagesOf(sections: readonly Section[]): ExtractedPassage[] {
+function passagesOf(sections: readonly Section[], codeWhenNone: IngestionErrorCode): ExtractedPassage[] {
   const passages = cutPassages(sections);
-  if (passages.length === 0) throw new IngestionError('FILE_WITHOUT_TEXT');
+  if (passages.length === 0) throw new IngestionError(codeWhenNone);
   return passages;
 }

@@ -10,6 +10,7 @@ const BLOCKS = new Set(
   ),
 );
 const HEADING = /^H([1-6])$/;
+const DECLARATION = /<[!?][^<>]*>/g;
 /** What may be left open in HTML: the parser closes it by itself. */
 const CLOSED_BY_PARSER = new Set(
   'area br col dd dt hr img input li link meta option p tbody td tfoot th thead tr wbr'.split(' '),
@@ -24,16 +25,21 @@ const DEEPEST = 200;
  * @throws IngestionError FILE_UNREADABLE when elements are nested deeper than any document's
  */
 export function readHtml(html: string): Section[] {
-  const visible = withoutComments(html);
+  const visible = withoutComments(html).replace(DECLARATION, '');
   if (depthOf(visible) > DEEPEST_PARSED) throw new IngestionError('FILE_UNREADABLE');
   const reader = new HtmlReader();
   reader.read(
     parse(visible, {
       comment: false,
-      blockTextElements: { script: false, style: false, noscript: false, pre: true },
+      blockTextElements: { script: false, style: false, noscript: false },
     }),
   );
   return reader.finish();
+}
+
+/** Text with character references, such as `&amp;`, as the characters. */
+export function decodeReferences(text: string): string {
+  return text.includes('&') ? parse(text.replaceAll('<', '&lt;')).text : text;
 }
 
 /** An open comment reaches to the end, as in browsers; the parser would look for its end again and again. */
@@ -112,9 +118,11 @@ class HtmlReader {
     this.#sections.block(element.text);
   }
 
+  /** An item's bullet waits for its text. */
   #endLine(): void {
     const line = this.#line.trim();
+    if (line === '•') return;
     this.#line = '';
-    if (line !== '' && line !== '•') this.#sections.block(line);
+    if (line !== '') this.#sections.block(line);
   }
 }

@@ -1,6 +1,6 @@
 import { Lexer, type Token, type Tokens } from 'marked';
 import type { Section } from './passages.ts';
-import { readHtml } from './read-html.ts';
+import { decodeReferences, readHtml } from './read-html.ts';
 import { SectionList } from './section-list.ts';
 
 const SAYS_NOTHING = new Set(['space', 'hr', 'def', 'checkbox']);
@@ -87,5 +87,6 @@ function seen(tokens: readonly Token[]): string {
 function seenOf(token: Token): string {
   if (token.type === 'br') return '\n';
   if (token.type === 'html' || token.type === 'image') return '';
-  return 'tokens' in token && token.tokens ? seen(token.tokens) : textOf(token);
+  if ('tokens' in token && token.tokens) return seen(token.tokens);
+  return token.type === 'codespan' ? textOf(token) : decodeReferences(textOf(token));
 }

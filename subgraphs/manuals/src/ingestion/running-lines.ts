@@ -2,6 +2,9 @@ import type { PdfLine } from './pdf-lines.ts';
 
 const FEWEST_PAGES = 3;
 const SHARE_OF_PAGES = 0.5;
+/** On a page with fewer lines a line that repeats may be all it says; only a bare number goes. */
+const FEWEST_LINES = 4;
+const BARE_NUMBER = /^\s*\d{1,4}\s*$/;
 
 /**
  * Takes away running heads and page numbers: a page's first or last line that, but for its digits, is that of other
@@ -13,6 +16,7 @@ export function withoutRunningLines(pages: readonly (readonly PdfLine[])[]): Pdf
   const feet = countShapes(pages.map((lines) => lines.at(-1)));
   return pages.map((lines) =>
     lines.filter((line, index) => {
+      if (lines.length < FEWEST_LINES && !BARE_NUMBER.test(line.text)) return true;
       const isHead = index === 0 && repeats(line, heads, pages.length);
       const isFoot = index === lines.length - 1 && repeats(line, feet, pages.length);
       return !isHead && !isFoot;
