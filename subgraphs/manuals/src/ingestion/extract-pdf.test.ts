@@ -6,7 +6,7 @@ const PDF = 'application/pdf';
 const ignore = () => {};
 
 test('every passage knows its page and the heading it stands under', async () => {
-  const bytes = await pdfOf(
+  const bytes = pdfOf(
     [
       ['Safety', 'Unplug the device before you open it.'],
       ['Cleaning', 'Wash the filter with cold water.', 'Let it dry.'],
@@ -25,7 +25,7 @@ test('every passage knows its page and the heading it stands under', async () =>
 });
 
 test('without an outline, larger lines are headings and stand until the next one', async () => {
-  const bytes = await pdfOf([
+  const bytes = pdfOf([
     ['# Cleaning the filter', 'Wash it with cold water and without soap.', 'Let it dry for an hour.'],
     ['It must be dry before you put it back into the device.'],
   ]);
@@ -37,14 +37,14 @@ test('without an outline, larger lines are headings and stand until the next one
 });
 
 test('a Buffer is read like any bytes, and stays as it was', async () => {
-  const bytes = Buffer.from(await pdfOf([['Press the button.']]));
+  const bytes = Buffer.from(pdfOf([['Press the button.']]));
   const before = Buffer.from(bytes);
   expect((await extractDocument(bytes, PDF, ignore)).passages[0]?.text).toBe('Press the button.');
   expect(bytes.equals(before)).toBe(true);
 });
 
 test('progress rises to one, page by page, and other work runs between pages', async () => {
-  const bytes = await pdfOf([['One page.'], ['Another page.'], ['The last page.']]);
+  const bytes = pdfOf([['One page.'], ['Another page.'], ['The last page.']]);
   const fractions: number[] = [];
   let turns = 0;
   const count = () => {
@@ -59,7 +59,7 @@ test('progress rises to one, page by page, and other work runs between pages', a
 });
 
 test('reading ends when it is aborted', async () => {
-  const bytes = await pdfOf([['One page.'], ['Another page.']]);
+  const bytes = pdfOf([['One page.'], ['Another page.']]);
   const controller = new AbortController();
   const reason = new Error('shutting down');
   const reading = extractDocument(bytes, PDF, () => controller.abort(reason), controller.signal);
@@ -73,13 +73,13 @@ test('running heads and page numbers are left out', async () => {
     'Wait.',
     `${number}`,
   ];
-  const bytes = await pdfOf([page(1, 'A'), page(2, 'B'), page(3, 'C'), ['4']]);
+  const bytes = pdfOf([page(1, 'A'), page(2, 'B'), page(3, 'C'), ['4']]);
   const { passages } = await extractDocument(bytes, PDF, ignore);
   expect(passages.map(({ text }) => text)).toEqual(['Press A.\nWait.', 'Press B.\nWait.', 'Press C.\nWait.']);
 });
 
 test('a line that is all a page says stays, however often it comes', async () => {
-  const bytes = await pdfOf([['Step 1: press A.'], ['Step 2: press A.'], ['Step 3: press A.']]);
+  const bytes = pdfOf([['Step 1: press A.'], ['Step 2: press A.'], ['Step 3: press A.']]);
   const { passages } = await extractDocument(bytes, PDF, ignore);
   expect(passages.map(({ page }) => page)).toEqual([1, 2, 3]);
 });
@@ -89,17 +89,13 @@ test('a table of contents is left out', async () => {
     { length: 8 },
     (_, index) => `Chapter ${index} . . . . . . . ${index < 4 ? 1 : 2}`,
   );
-  const { pageCount, passages } = await extractDocument(await pdfOf([contents, ['Press A.']]), PDF, ignore);
+  const { pageCount, passages } = await extractDocument(pdfOf([contents, ['Press A.']]), PDF, ignore);
   expect(pageCount).toBe(2);
   expect(passages.map(({ page }) => page)).toEqual([2]);
 });
 
 test('a page without text has no passages', async () => {
-  const { pageCount, passages } = await extractDocument(
-    await pdfOf([['Press the button.'], []]),
-    PDF,
-    ignore,
-  );
+  const { pageCount, passages } = await extractDocument(pdfOf([['Press the button.'], []]), PDF, ignore);
   expect(pageCount).toBe(2);
   expect(passages.map(({ page }) => page)).toEqual([1]);
 });
@@ -112,7 +108,7 @@ const ONE_PAGE = [
 const ID = `<${'00'.repeat(16)}>`;
 
 test.for([
-  ['a PDF of pictures', 'PDF_WITHOUT_TEXT', async () => await pdfOf([[], []])],
+  ['a PDF of pictures', 'PDF_WITHOUT_TEXT', () => pdfOf([[], []])],
   [
     'a PDF without pages',
     'PDF_WITHOUT_PAGES',
@@ -132,10 +128,10 @@ test.for([
       ),
   ],
   ['a damaged PDF', 'FILE_UNREADABLE', () => new TextEncoder().encode('%PDF-1.7\nthis is no PDF')],
-  ['a PDF cut off in the middle', 'FILE_UNREADABLE', async () => (await pdfOf([['Press A.']])).slice(0, 300)],
+  ['a PDF cut off in the middle', 'FILE_UNREADABLE', () => pdfOf([['Press A.']]).slice(0, 300)],
   ['an empty file', 'FILE_UNREADABLE', () => new Uint8Array()],
 ] as const)('%s fails with %s and says what to do', async ([, code, make]) => {
-  const reading = extractDocument(await make(), PDF, ignore);
+  const reading = extractDocument(make(), PDF, ignore);
   await expect(reading).rejects.toMatchObject({ name: 'IngestionError', code });
   await expect(reading).rejects.toThrow(/upload/i);
 });

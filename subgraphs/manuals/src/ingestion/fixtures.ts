@@ -1,27 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
-import { PDFDocument, PDFHexString, PDFName, type PDFPage, StandardFonts } from 'pdf-lib';
 
-/** Text of one page; lines are written from top to bottom, larger when they begin with `# `. */
+/** Text of one page in ASCII; lines are written from top to bottom, larger when they begin with `# `. */
 export type PageText = readonly string[];
-
-/** A PDF with one page for each entry; an empty entry is a page with a drawing and no text. */
-export async function pdfOf(
-  pages: readonly PageText[],
-  outline: readonly OutlineEntry[] = [],
-): Promise<Uint8Array> {
-  const pdf = await PDFDocument.create();
-  const font = await pdf.embedFont(StandardFonts.Helvetica);
-  for (const lines of pages) {
-    const page = pdf.addPage([400, 600]);
-    if (lines.length === 0) page.drawRectangle({ x: 50, y: 50, width: 100, height: 100 });
-    for (const [index, line] of lines.entries()) {
-      const size = line.startsWith('# ') ? 16 : 10;
-      page.drawText(line.replace(/^# /, ''), { x: 40, y: yOfLine(index), size, font });
-    }
-  }
-  addOutline(pdf, outline);
-  return await pdf.save();
-}
 
 /** An entry of a PDF's table of contents that leads to a line. */
 export interface OutlineEntry {
@@ -32,29 +12,53 @@ export interface OutlineEntry {
   line: number;
 }
 
+/** Numbers of the objects that every made PDF has; the others follow. */
+const FIRST_PAGE = 4;
+
+/** A PDF with one page for each entry; an empty entry is a page with a drawing and no text. */
+export function pdfOf(pages: readonly PageText[], outline: readonly OutlineEntry[] = []): Uint8Array {
+  const kids = pages.map((_, index) => `${FIRST_PAGE + index * 2} 0 R`).join(' ');
+  const root = FIRST_PAGE + pages.length * 2;
+  return rawPdf([
+    `<< /Type /Catalog /Pages 2 0 R ${outline.length > 0 ? `/Outlines ${root} 0 R` : ''} >>`,
+    `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    ...pages.flatMap(pageObjects),
+    ...(outline.length > 0 ? outlineObjects(outline, root) : []),
+  ]);
+}
+
+function pageObjects(lines: PageText, index: number): string[] {
+  const content = lines.length === 0 ? '50 50 100 100 re f' : lines.map(drawLine).join('\n');
+  const contentNumber = FIRST_PAGE + index * 2 + 1;
+  return [
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Resources << /Font << /F 3 0 R >> >> /Contents ${contentNumber} 0 R >>`,
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+  ];
+}
+
+function drawLine(line: string, index: number): string {
+  const size = line.startsWith('# ') ? 16 : 10;
+  const text = line.replace(/^# /, '').replace(/[\\()]/g, '\\$&');
+  return `BT /F ${size} Tf 40 ${yOfLine(index)} Td (${text}) Tj ET`;
+}
+
 function yOfLine(line: number): number {
   return 560 - line * 20;
 }
 
-function addOutline(pdf: PDFDocument, entries: readonly OutlineEntry[]): void {
-  if (entries.length === 0) return;
-  const { context } = pdf;
-  const root = context.nextRef();
-  const refs = entries.map(() => context.nextRef());
-  for (const [index, { title, page, line }] of entries.entries()) {
-    const target: PDFPage = pdf.getPage(page - 1);
-    const node = context.obj({
-      Title: PDFHexString.fromText(title),
-      Parent: root,
-      Dest: [target.ref, 'XYZ', 40, yOfLine(line) + 12, null],
-      ...(refs[index + 1] ? { Next: refs[index + 1] } : {}),
-      ...(refs[index - 1] ? { Prev: refs[index - 1] } : {}),
-    });
-    context.assign(refs[index] ?? root, node);
-  }
-  const bounds = { First: refs[0], Last: refs.at(-1), Count: refs.length };
-  context.assign(root, context.obj({ Type: 'Outlines', ...bounds }));
-  pdf.catalog.set(PDFName.of('Outlines'), root);
+function outlineObjects(entries: readonly OutlineEntry[], root: number): string[] {
+  const last = root + entries.length;
+  const items = entries.map(({ title, page, line }, index) => {
+    const number = root + 1 + index;
+    const next = number < last ? `/Next ${number + 1} 0 R` : '';
+    const dest = `[${FIRST_PAGE + (page - 1) * 2} 0 R /XYZ 40 ${yOfLine(line) + 12} null]`;
+    return `<< /Title (${title}) /Parent ${root} 0 R /Dest ${dest} ${next} >>`;
+  });
+  return [
+    `<< /Type /Outlines /First ${root + 1} 0 R /Last ${last} 0 R /Count ${entries.length} >>`,
+    ...items,
+  ];
 }
 
 /** A PDF written by hand from the bodies of its objects 1, 2, …; object 1 is the catalog. */
