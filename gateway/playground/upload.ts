@@ -154,9 +154,10 @@ function send(file: File, ticket: Ticket, onProgress: (fraction: number) => void
 
 function putRefusal(status: number, body: string): Refused {
   try {
-    const { code, message }: { code?: unknown; message?: unknown } = JSON.parse(body);
-    if (typeof message === 'string')
-      return new Refused(typeof code === 'string' ? code : `HTTP_${status}`, message);
+    // A problem document, RFC 9457.
+    const { code, detail }: { code?: unknown; detail?: unknown } = JSON.parse(body);
+    if (typeof detail === 'string')
+      return new Refused(typeof code === 'string' ? code : `HTTP_${status}`, detail);
   } catch {
     // Not JSON: shown as it came.
   }

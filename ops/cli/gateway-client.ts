@@ -17,8 +17,8 @@ const GraphQLAnswer = z.union([
   z.object({ data: z.unknown().optional(), errors: GraphQLErrors }),
   z.object({ data: z.looseObject({}), errors: z.undefined().optional() }),
 ]);
-/** What a refused upload is answered with. */
-const Refusal = z.object({ code: z.string(), message: z.string() });
+/** The part of a refused upload's problem document (RFC 9457) that people need. */
+const Refusal = z.object({ code: z.string(), detail: z.string() });
 
 /** Data, and what went wrong beside it. */
 export interface PartialAnswer<Answer> {
@@ -104,7 +104,7 @@ export class GatewayClient {
     });
     if (status >= 200 && status < 300) return;
     const refusal = Refusal.safeParse(jsonOf(text));
-    if (refusal.success) throw failureOfCode(refusal.data.code, refusal.data.message, status);
+    if (refusal.success) throw failureOfCode(refusal.data.code, refusal.data.detail, status);
     const words = text.trim().slice(0, SHOWN_CHARACTERS);
     throw failureOfCode(`HTTP_${status}`, `The upload was answered with ${status}. ${words}`.trim(), status);
   }

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { DEMO_CALLERS } from './demo.ts';
-import type { Installation } from './one-process.ts';
+import type { Installation } from './installation.ts';
 
 /** Shows a start's steps as they are taken, each with its time. */
 export class BootProgress {

@@ -1,6 +1,8 @@
 import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
 
+const url = z.url('expected a URL');
+
 const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4000),
@@ -10,11 +12,26 @@ const Settings = z.object({
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
+  // Where the subgraphs listen when they are processes of their own.
+  MANUALS_URL: url.default('http://127.0.0.1:4001/graphql'),
+  QUERIES_URL: url.default('http://127.0.0.1:4002/graphql'),
+  USAGE_URL: url.default('http://127.0.0.1:4003/graphql'),
+  AUDIT_URL: url.default('http://127.0.0.1:4004/graphql'),
 });
 
-/** The settings of the embedded installation, from the environment. @throws StartFailure that lists every wrong one */
+/** The settings of a whole installation, from the environment. @throws StartFailure that lists every wrong one */
 export function readConfig() {
   return readSettings(Settings, process.env);
 }
 
 export type Config = ReturnType<typeof readConfig>;
+
+/** What a child process gets: this process's environment with the settings laid over it. */
+export function childEnvironment(
+  settings: Readonly<Record<string, string | number | undefined>>,
+): NodeJS.ProcessEnv {
+  const set = Object.entries(settings).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return { ...process.env, ...Object.fromEntries(set) };
+}

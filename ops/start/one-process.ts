@@ -1,44 +1,21 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
-import { PostgresServer } from '@manuel/database';
 import { buildPlayground, createGateway, readSupergraph } from '@manuel/gateway';
 import { newTokenKey, OriginSigner, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
-import {
-  createLogger,
-  type Logger,
-  listen,
-  openDataFolder,
-  type Running,
-  SecretFiles,
-  StopList,
-} from '@manuel/service';
+import { createLogger, type Logger, listen, openDataFolder, SecretFiles, StopList } from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
 import { startUsage } from '@manuel/usage';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { DEMO_CALLERS, DEMO_TOKEN_SECONDS } from './demo.ts';
-
-/** Told before each step of the start, for people to see. */
-export type Progress = (step: string) => void;
-
-/** The whole of Manuel in this process. */
-export interface Installation extends Running {
-  readonly origin: string;
-  readonly dataFolder: string;
-  readonly database: 'embedded' | 'external';
-}
+import { databaseFor, type Installation, type Progress, startOrStop } from './installation.ts';
 
 /** Starts gateway and subgraphs in this process, with PostgreSQL from the box when none is configured. */
-export async function startInOneProcess(config: Config, progress: Progress): Promise<Installation> {
+export function startInOneProcess(config: Config, progress: Progress): Promise<Installation> {
   const stops = new StopList();
-  try {
-    return await start(config, progress, stops);
-  } catch (error) {
-    await stops.stop();
-    throw error;
-  }
+  return startOrStop(stops, () => start(config, progress, stops));
 }
 
 async function start(config: Config, progress: Progress, stops: StopList): Promise<Installation> {
@@ -47,7 +24,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const logFile = join(dataFolder, 'manuel.log');
   const log = (name: string) =>
     createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true }));
-  const databaseUrl = config.DATABASE_URL ?? (await startPostgres(dataFolder, progress, stops));
+  const databaseUrl = await databaseFor(config, dataFolder, progress, stops);
   const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
   progress('subgraphs');
   const services = await startSubgraphs(
@@ -81,13 +58,6 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     database: config.DATABASE_URL === undefined ? 'embedded' : 'external',
     stop: () => stops.stop(),
   };
-}
-
-async function startPostgres(dataFolder: string, progress: Progress, stops: StopList): Promise<string> {
-  progress('PostgreSQL');
-  const postgres = await PostgresServer.start({ dataFolder });
-  stops.add(() => postgres.stop());
-  return postgres.url;
 }
 
 interface SubgraphParts {

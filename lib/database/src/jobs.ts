@@ -1,5 +1,6 @@
 import { type Logger, messageOf } from '@manuel/service';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import pg from 'pg';
 import {
   fromKysely,
   type Job,
@@ -8,6 +9,7 @@ import {
   PgBoss,
   type WorkOptions,
 } from 'pg-boss';
+import { z } from 'zod';
 
 export interface QueueOptions {
   /** Tries after the first one. */
@@ -37,10 +39,11 @@ export interface Attempt<T> {
  */
 export class Jobs {
   readonly #boss: PgBoss;
-  readonly #queues: string[] = [];
+  readonly #schema: string;
 
-  private constructor(boss: PgBoss) {
+  private constructor(boss: PgBoss, schema: string) {
     this.#boss = boss;
+    this.#schema = pg.escapeIdentifier(schema);
   }
 
   /** @param schema the Postgres schema of the jobs' tables, made when it is missing */
@@ -57,7 +60,7 @@ export class Jobs {
     });
     boss.on('error', (error) => log.warn({ error: messageOf(error) }, 'jobs wait for the database'));
     await boss.start();
-    return new Jobs(boss);
+    return new Jobs(boss, schema);
   }
 
   /** Makes the queue, or brings its settings up to date. */
@@ -73,7 +76,6 @@ export class Jobs {
     };
     await this.#boss.createQueue(name, settings);
     await this.#boss.updateQueue(name, settings);
-    this.#queues.push(name);
   }
 
   /** Sends jobs as part of the unit of work's transaction; outside of one, at once. */
@@ -108,8 +110,14 @@ export class Jobs {
 
   /** How many jobs wait, are being done or wait for their retry. */
   async pending(queue: string): Promise<number> {
-    const [stats] = await this.#boss.getQueueStats(queue, { force: true });
-    return stats === undefined ? 0 : stats.queuedCount + stats.activeCount;
+    // pg-boss's own figures may be a minute old, also when it is asked for new ones.
+    const { rows } = await this.#boss
+      .getDb()
+      .executeSql(
+        `select count(*)::int as pending from ${this.#schema}.job where name = $1 and state < 'completed'`,
+        [queue],
+      );
+    return z.object({ pending: z.int() }).parse(rows[0]).pending;
   }
 
   /** Lets running jobs end, at most ten seconds. */

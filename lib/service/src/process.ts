@@ -2,33 +2,42 @@ import { messageOf, StartFailure } from './errors.ts';
 
 /** Something that runs until it is stopped. */
 export interface Running {
+  /** Rejects with the reason when it cannot go on; left out where it always can. */
+  readonly failed?: Promise<never>;
   stop(): Promise<void>;
 }
 
 const STOP_DEADLINE_MS = 20_000;
 
 /**
- * Runs a process's main job: starts it, waits for SIGINT or SIGTERM, stops it in order.
- * A failure to start prints one clear text on standard error and exits with 1.
+ * Runs a process's main job: starts it, waits for SIGINT, SIGTERM or the end of the process that started it over a
+ * channel, and stops it in order. A failure to start or to go on prints one clear text on standard error and exits
+ * with 1.
  */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   const signalled = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(name, () => resolve());
   });
-  const running = await start().catch((error: unknown) => {
-    const known = error instanceof StartFailure;
-    process.stderr.write(
-      `\nManuel did not start. ${known ? error.message : ((error as Error).stack ?? messageOf(error))}\n`,
-    );
-    process.exit(1);
-  });
-  await signalled;
+  const running = await start().catch((error: unknown) => exitWith('Manuel did not start.', error));
+  const failure = await Promise.race(
+    running.failed === undefined ? [signalled] : [signalled, running.failed],
+  ).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   // A second signal, or a stop that hangs, ends the process at once: everything durable is crash-safe.
   process.once('SIGINT', () => process.exit(130));
   setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
   await running.stop();
+  if (failure !== undefined) exitWith('Manuel cannot go on.', failure.error);
   process.exit(0);
+}
+
+function exitWith(what: string, error: unknown): never {
+  const reason =
+    error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : messageOf(error);
+  process.stderr.write(`\n${what} ${reason}\n`);
+  process.exit(1);
 }
 
 /** Stops what was started, the last one first; a failing stop does not keep the others running. */

@@ -1,19 +1,12 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { type Logger, ServiceError } from '@manuel/service';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from '@manuel/service';
+import type { GraphQLFormattedError } from 'graphql';
 
-/** Codes of failures that the server expects: their sentences are meant for the client. */
-const CLIENT_CODES = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'BAD_USER_INPUT',
-  'BAD_REQUEST',
-  'OPERATION_RESOLUTION_FAILURE',
-]);
+const UNNAMED = 'INTERNAL_SERVER_ERROR';
 
 /**
- * Named failures keep their sentence and code; anything else is logged here once and says nothing of the inside.
- * Stack traces never leave.
+ * A failure that somebody gave a code (a ServiceError, a subgraph, graphql-js, Apollo Server) was meant for the client
+ * and keeps its sentence. Anything else is logged here once and says nothing of the inside. Stack traces never leave.
  */
 export function maskError(
   formatted: GraphQLFormattedError,
@@ -21,16 +14,8 @@ export function maskError(
   log: Logger,
 ): GraphQLFormattedError {
   const { stacktrace: _inside, ...extensions } = formatted.extensions ?? {};
-  const original = unwrapResolverError(error);
-  const expected =
-    original instanceof ServiceError ||
-    CLIENT_CODES.has(String(extensions.code)) ||
-    (original instanceof GraphQLError && extensions.code !== 'INTERNAL_SERVER_ERROR');
-  if (expected) return { ...formatted, extensions };
-  log.error({ err: original, path: formatted.path }, 'a field failed');
-  return {
-    ...formatted,
-    message: 'Something went wrong inside Manuel; its log knows more.',
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-  };
+  if (extensions.code !== undefined && extensions.code !== UNNAMED) return { ...formatted, extensions };
+  log.error({ err: unwrapResolverError(error), path: formatted.path }, 'a field failed');
+  const message = 'Something went wrong inside Manuel; its log knows more.';
+  return { ...formatted, message, extensions: { ...extensions, code: UNNAMED } };
 }

@@ -96,7 +96,7 @@ describe('manuel add', () => {
   });
 
   test.each([
-    [{ status: 413, body: { code: 'TOO_LARGE', message: 'At most 1 MiB.' } }, 2, 'At most 1 MiB.'],
+    [{ status: 413, body: { code: 'TOO_LARGE', detail: 'At most 1 MiB.' } }, 2, 'At most 1 MiB.'],
     [{ status: 403, body: { code: 'TICKET_EXPIRED', message: 'Too late.' } }, 3, 'Too late.'],
     [{ status: 500, body: 'oops' }, 1, 'The upload was answered with 500. oops'],
   ])('says why the upload was refused: %j', async (answer, expected, sentence) => {

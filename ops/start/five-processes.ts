@@ -1,0 +1,61 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { openDataFolder, StopList } from '@manuel/service';
+import { Child } from './child-process.ts';
+import type { Config } from './config.ts';
+import { databaseFor, type Installation, type Progress, startOrStop } from './installation.ts';
+
+/** The subgraphs, each after those that it calls. */
+const SUBGRAPHS = ['audit', 'usage', 'manuals', 'queries'] as const;
+
+/** Starts gateway and subgraphs as five processes that speak HTTP, as containers would run them. */
+export function startFiveProcesses(
+  config: Config,
+  progress: Progress,
+  people: Writable,
+): Promise<Installation> {
+  const stops = new StopList();
+  return startOrStop(stops, () => start(config, progress, people, stops));
+}
+
+async function start(
+  config: Config,
+  progress: Progress,
+  people: Writable,
+  stops: StopList,
+): Promise<Installation> {
+  const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
+  const log = createWriteStream(join(dataFolder, 'manuel.log'), { flags: 'a', mode: 0o600 });
+  const settings = {
+    ...config,
+    MANUEL_DATA_DIR: dataFolder,
+    DATABASE_URL: await databaseFor(config, dataFolder, progress, stops),
+  };
+  const urls = {
+    audit: config.AUDIT_URL,
+    usage: config.USAGE_URL,
+    manuals: config.MANUALS_URL,
+    queries: config.QUERIES_URL,
+  };
+  const children: Child[] = [];
+  const run = async (name: string, folder: string, url: URL) => {
+    progress(name);
+    const child = new Child({
+      ...{ name, log, people, healthUrl: new URL('/health/ready', url) },
+      entry: new URL(`../../${folder}/src/main.ts`, import.meta.url),
+      settings: { ...settings, HOST: url.hostname, PORT: url.port },
+    });
+    stops.add(() => child.stop());
+    await child.ready();
+    children.push(child);
+  };
+  for (const name of SUBGRAPHS) await run(name, `subgraphs/${name}`, new URL(urls[name]));
+  const origin = `http://${config.HOST}:${config.PORT}`;
+  await run('gateway', 'gateway', new URL(origin));
+  return {
+    ...{ origin, dataFolder, database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },
+    failed: Promise.race(children.map(({ failed }) => failed)),
+    stop: () => stops.stop(),
+  };
+}
