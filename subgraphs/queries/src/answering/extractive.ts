@@ -1,14 +1,14 @@
 import type { AnswerPassage, DraftAnswer } from './answer-types.ts';
 import { excerpt } from './excerpt.ts';
 import { flow } from './flow.ts';
-import { Question } from './question.ts';
+import { isName, Question } from './question.ts';
 
 export type { AnswerPassage, DraftAnswer } from './answer-types.ts';
 
 const ENGINE = 'extractive-1';
 /** A passage must cover this share of the question, rare words counting more. Chosen with `ops/bench/retrieval.ts`. */
 const FEWEST_COVERAGE = 0.45;
-/** And this many of its terms, or all when there are fewer: one rare word in common is chance. */
+/** And this many of its terms, or all when there are fewer, or a name: one rare word in common is chance. */
 const FEWEST_TERMS = 3;
 const MOST_CITATIONS = 3;
 /** A further passage must score this share of the best. */
@@ -48,7 +48,8 @@ function notFound(text: string): DraftAnswer {
 
 function supports(question: Question, hit: AnswerPassage): boolean {
   const wanted = Math.min(FEWEST_TERMS, question.terms(hit.language).size);
-  return hit.coverage >= FEWEST_COVERAGE && question.termsInPassage(hit).size >= wanted;
+  const shared = question.termsInPassage(hit);
+  return hit.coverage >= FEWEST_COVERAGE && (shared.size >= wanted || [...shared].some(isName));
 }
 
 interface Quoted {

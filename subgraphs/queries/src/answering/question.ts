@@ -6,6 +6,11 @@ const NAME = /^(\p{L}+)\p{N}[\p{L}\p{N}]*$/u;
 /** `attiny10` belongs to a family that may be written `ATtiny4/5/9/10`; a shorter beginning (`e` of `e24`) names none. */
 const SHORTEST_FAMILY = 3;
 
+/** True for a term that names one thing, so that sharing it is no chance. */
+export function isName(term: string): boolean {
+  return NAME.test(term);
+}
+
 /** A question as its passages see it: by the terms of each manual's language. */
 export class Question {
   readonly #text: string;
@@ -37,7 +42,7 @@ export class Question {
 
   /** The names in the question that no passage mentions, not even their family. */
   unknownNames(passages: readonly AnswerPassage[]): string[] {
-    const names = [...new Set(tokenize(this.#text))].filter((token) => NAME.test(token));
+    const names = [...new Set(tokenize(this.#text))].filter(isName);
     if (names.length === 0) return [];
     const mentioned = [
       ...new Set(passages.flatMap(({ heading, text }) => tokenize(`${heading ?? ''}\n${text}`))),
