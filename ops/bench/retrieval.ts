@@ -1,7 +1,8 @@
 /**
  * How well manuals are found, answered from and refused: `node ops/bench/retrieval.ts [dataFolder]`.
  * The data folder holds `manuals/` with PDFs, `gold-dev.jsonl` (questions with the pages that answer them) and
- * `unanswerable-dev.jsonl`. Prints percentages by style of question; the last line is everything as one JSON object.
+ * `unanswerable-dev.jsonl`; where `xquad/xquad.en.json` is there too, its questions (about anything but these
+ * manuals) must be refused as well. Prints percentages by style of question; the last line is everything as one JSON object.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,11 @@ const goldQuestion = z.object({
   style: z.string(),
 });
 const unanswerable = z.object({ question: z.string(), kind: z.string() });
+const xquad = z.object({
+  data: z.array(
+    z.object({ paragraphs: z.array(z.object({ qas: z.array(z.object({ question: z.string() })) })) }),
+  ),
+});
 type GoldQuestion = z.infer<typeof goldQuestion>;
 
 /** One question's outcome, each from 0 to 1. */
@@ -23,7 +29,8 @@ type Outcome = Readonly<Record<string, number>>;
 /** Averages of outcomes in percent. */
 type Figures = Record<string, number>;
 
-const folder = join(process.argv[2] ?? join(import.meta.dirname, '../../../shared/data'), 'manuals');
+const dataFolder = process.argv[2] ?? join(import.meta.dirname, '../../../shared/data');
+const folder = join(dataFolder, 'manuals');
 if (existsSync(join(folder, 'gold-dev.jsonl'))) await run();
 else {
   console.error(`There is no gold-dev.jsonl in ${folder}: give the data folder as the first argument.`);
@@ -47,7 +54,7 @@ async function run(): Promise<void> {
       (question) => ask(library, question, question.manual),
     ),
     refused: byGroup(
-      readLines('unanswerable-dev.jsonl', unanswerable),
+      [...readLines('unanswerable-dev.jsonl', unanswerable), ...readXquad()],
       ({ kind }) => kind,
       ({ question }) => ({ refused: library.answer(question).found ? 0 : 1 }),
     ),
@@ -114,4 +121,13 @@ function print(setting: string, groups: Record<string, Figures>): void {
 function readLines<Line>(fileName: string, shape: z.ZodType<Line>): Line[] {
   const lines = readFileSync(join(folder, fileName), 'utf8').trim().split('\n');
   return lines.map((line) => shape.parse(JSON.parse(line)));
+}
+
+/** The questions of XQuAD in English, of the kind `xquad`; none when the file is missing. */
+function readXquad(): z.infer<typeof unanswerable>[] {
+  const path = join(dataFolder, 'xquad', 'xquad.en.json');
+  if (!existsSync(path)) return [];
+  const { data } = xquad.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const questions = data.flatMap(({ paragraphs }) => paragraphs).flatMap(({ qas }) => qas);
+  return questions.map(({ question }) => ({ question, kind: 'xquad' }));
 }

@@ -5,8 +5,12 @@ const ABBREVIATION =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|approx|vs|cf|fig|figs|eq|no|nos|sec|ch|vol|pp?|max|min|resp|incl|dr|mr|mrs|ms|st|inc|ltd|co|z\.b|d\.h|bzw|ca|nr|abb|usw|evtl)\.$/iu;
 /** The number of a step stands at its beginning; the sentence comes after it. */
 const STEP_NUMBER = /^\s*\(?(?:\d{1,2}|[a-z])[.)]$/iu;
-/** A line shorter than this share of the longest is not a wrapped line but a title, a table row or an end. */
-const WRAPPED_SHARE = 0.6;
+/**
+ * A line is wrapped if it is at least this share of the longest: a high one, as rows of a table and titles may be
+ * long as well; a lower one where the next line goes on in lower case.
+ */
+const WRAPPED_SHARE = 0.8;
+const WRAPPED_SHARE_BEFORE_LOWER_CASE = 0.4;
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /**
@@ -40,9 +44,10 @@ function joinWrappedLines(text: string): string {
 }
 
 function isWrapped(line: string, next: string, longest: number): boolean {
-  if (line.trim() === '' || next.trim() === '' || LIST_ITEM.test(next)) return false;
-  if (SENTENCE_END.test(line)) return !line.trimEnd().endsWith(':') && line.length >= longest * WRAPPED_SHARE;
-  return /^\s*\p{Ll}/u.test(next) || line.length >= longest * WRAPPED_SHARE;
+  if (line.trim() === '' || next.trim() === '' || LIST_ITEM.test(next) || line.trimEnd().endsWith(':'))
+    return false;
+  const goesOn = /^\s*\p{Ll}/u.test(next) && !SENTENCE_END.test(line);
+  return line.length >= longest * (goesOn ? WRAPPED_SHARE_BEFORE_LOWER_CASE : WRAPPED_SHARE);
 }
 
 /** True when the boundary at `end` only follows an abbreviation or a list number. */

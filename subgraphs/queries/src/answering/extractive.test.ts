@@ -63,7 +63,7 @@ describe('an answer', () => {
     expect(citations.map(({ passageId }) => passageId)).toEqual(['p1', 'p2', 'p3']);
     expect(citations[1]).toEqual({ passageId: 'p2', page: null, quote: 'Clean the filter of pump 0.' });
     expect(text.match(/\[\d\]/g)).toEqual(['[1]', '[2]', '[3]']);
-    const worse = others.map((other) => ({ ...other, score: 5 }));
+    const worse = others.map((other) => ({ ...other, score: 6 }));
     expect(answerFromPassages('clean pump filter', [passage(), ...worse]).citations).toHaveLength(1);
   });
 

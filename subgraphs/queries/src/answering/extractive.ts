@@ -12,7 +12,7 @@ const FEWEST_COVERAGE = 0.45;
 const FEWEST_TERMS = 3;
 const MOST_CITATIONS = 3;
 /** A further passage must score this share of the best. */
-const SHARE_OF_BEST = 0.6;
+const SHARE_OF_BEST = 0.7;
 /** Less than this in common is no overlap but chance. */
 const SMALLEST_OVERLAP_CHARACTERS = 20;
 
