@@ -1,11 +1,11 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { auditMessage } from '@manuel/audit/client';
-import type { TokenVerifier } from '@manuel/identity';
-import { type Logger, NotAuthenticated, type ServiceError } from '@manuel/service';
+import type { Caller, TokenVerifier } from '@manuel/identity';
+import { type Logger, NotAuthenticated } from '@manuel/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { identify } from './pipeline/identify.ts';
-import { respondWithError } from './pipeline/respond.ts';
+import { clientStatusOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
 import type { Identified } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
@@ -33,9 +33,14 @@ export function addGraphqlRoute(
         requests.set(request, await identify(received, request.headers.authorization, verifier));
       } catch (error) {
         if (!(error instanceof NotAuthenticated)) throw error;
-        await spool.add(refusalOf(request.id, error));
+        await spool.add(refusalOf(request.id, null, error.code));
         return respondWithError(reply, received, error);
       }
+    },
+    async errorHandler(error, request, reply) {
+      const caller = requests.get(request)?.caller ?? null;
+      if (clientStatusOf(error) !== null) await spool.add(refusalOf(request.id, caller, 'BAD_REQUEST'));
+      return respondToFailure(reply, request.id, error, log);
     },
     handler: fastifyApolloHandler(apollo, {
       async context(request) {
@@ -47,6 +52,6 @@ export function addGraphqlRoute(
   });
 }
 
-function refusalOf(requestId: string, { code }: ServiceError) {
-  return auditMessage({ caller: null, requestId, action: 'request.refuse', outcome: 'REFUSED', code });
+function refusalOf(requestId: string, caller: Caller | null, code: string) {
+  return auditMessage({ caller, requestId, action: 'request.refuse', outcome: 'REFUSED', code });
 }

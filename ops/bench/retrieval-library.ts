@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExtractedPassage, extractDocument } from '../../subgraphs/manuals/src/ingestion/extract.ts';
-import { searchSegments } from '../../subgraphs/manuals/src/search/bm25.ts';
-import { buildSegment, type Segment } from '../../subgraphs/manuals/src/search/segment.ts';
-import { answerFromPassages, type DraftAnswer } from '../../subgraphs/queries/src/answering/extractive.ts';
+import {
+  buildSegment,
+  type ExtractedPassage,
+  extractDocument,
+  type Segment,
+  searchSegments,
+} from '@manuel/manuals/retrieval';
+import { answerFromPassages, type DraftAnswer } from '@manuel/queries/answering';
 
 const LANGUAGE = 'en';
 /** As many passages as the queries subgraph asks the manuals subgraph for. */

@@ -1,5 +1,6 @@
 import { casts } from './casts.ts';
 import { contract } from './contract.ts';
+import { migrations } from './migrations.ts';
 import { rooms } from './rooms.ts';
 import { command, type Step } from './step.ts';
 import { words } from './words.ts';
@@ -22,4 +23,5 @@ export const steps: readonly Step[] = [
   words,
   casts,
   contract,
+  migrations,
 ];

@@ -1,4 +1,4 @@
-import { type Logger, ServiceError, TooLarge } from '@manuel/service';
+import { codeOf, type Logger, messageOf, ServiceError, TooLarge } from '@manuel/service';
 import type { FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Received } from './stages.ts';
@@ -36,19 +36,25 @@ export function respondToFailure(
   log: Logger,
 ): FastifyReply {
   if (error instanceof ServiceError) return respondWithError(reply, { requestId }, error);
-  const { statusCode, code } = error as { statusCode?: number; code?: string };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+  if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return respondWithError(
       reply,
       { requestId },
       new TooLarge('body', 'The body is too long: at most 1 MiB is taken.'),
     );
   }
-  if (statusCode !== undefined && statusCode < 500) {
-    const message = `The request cannot be read: ${(error as Error).message}`;
-    return respondWithError(reply, { requestId }, { message, code: 'BAD_REQUEST', httpStatus: statusCode });
+  const httpStatus = clientStatusOf(error);
+  if (httpStatus !== null) {
+    const message = `The request cannot be read: ${messageOf(error)}`;
+    return respondWithError(reply, { requestId }, { message, code: 'BAD_REQUEST', httpStatus });
   }
   log.error({ err: error, requestId }, 'a request failed');
   const message = 'Something went wrong inside Manuel; its log knows more.';
   return respondWithError(reply, { requestId }, { message, code: 'INTERNAL_SERVER_ERROR', httpStatus: 500 });
+}
+
+/** The 4xx status that Fastify gave an error; null for a fault of ours. */
+export function clientStatusOf(error: unknown): number | null {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }

@@ -127,6 +127,7 @@ export class Database {
   }
 
   async #query<T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<T>> {
+    // This driver's client is its pool; MikroORM's type spans all drivers.
     const pool = (await this.#orm.driver.getConnection().getNativeClient()) as pg.Pool;
     return pool.query<T>(text, values);
   }

@@ -54,6 +54,11 @@ export class Unavailable extends ServiceError {
 /** The process cannot start as it is set up; the message says what would be right. */
 export class StartFailure extends Error {}
 
+/** The code that Node and libraries put on their errors, such as ENOENT; undefined when there is none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** The sentence of any thrown value, for messages and logs. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -2,6 +2,7 @@ export { type Environment, flag, port, readSettings, sharedSettings, wholeNumber
 export { openDataFolder } from './data-folder.ts';
 export { withDeadline } from './deadline.ts';
 export {
+  codeOf,
   InvalidInput,
   messageOf,
   NotAllowed,

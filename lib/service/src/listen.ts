@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { StartFailure } from './errors.ts';
+import { codeOf, StartFailure } from './errors.ts';
 
 /**
  * Listens, or says in one sentence why not.
@@ -15,7 +15,7 @@ export async function listen(
   try {
     return await server.listen({ host, port });
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
+    const code = codeOf(cause);
     if (code === 'EADDRINUSE') {
       throw new StartFailure(
         `Port ${port} is taken. Stop what listens there, or set ${setting} to another port.`,

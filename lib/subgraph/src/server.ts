@@ -33,12 +33,17 @@ export function subgraphServer(
         .code(400)
         .send({ errors: [{ message: z.prettifyError(body.error), extensions: { code: 'BAD_REQUEST' } }] });
     const { query, variables, operationName } = body.data;
-    // Node gives repeated headers as lists only for names that ours are not.
-    const headers = request.headers as Record<string, string | undefined>;
     return subgraph.execute(
       { query, variables: variables ?? undefined, operationName: operationName ?? undefined },
-      headers as Record<string, string>,
+      headersOf(request.headers),
     );
   });
   return server;
+}
+
+/** Repeated headers, which Node gives as lists, are none of ours. */
+function headersOf(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -8,6 +8,7 @@ import type * as Shield from 'graphql-shield';
  * build needs the function only when it is called, so it gets one; graphql-middleware must come from the same
  * side, or its wrapped types belong to another copy of the generator.
  */
+// The types of today's Node do not know it, which is the point.
 const lost = util as { isUndefined?: (value: unknown) => boolean };
 lost.isUndefined ??= (value) => value === undefined;
 

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InvalidInput, NotFound, TooLarge } from '@manuel/service';
+import { codeOf, InvalidInput, NotFound, TooLarge } from '@manuel/service';
 
 /** What a file must be to be kept. */
 export interface ExpectedFile {
@@ -83,7 +83,7 @@ export class FileStore {
 }
 
 function missing(cause: unknown): never {
-  if ((cause as NodeJS.ErrnoException).code === 'ENOENT') throw new NotFound('The file is gone.', { cause });
+  if (codeOf(cause) === 'ENOENT') throw new NotFound('The file is gone.', { cause });
   throw cause;
 }
 

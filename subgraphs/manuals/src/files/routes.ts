@@ -24,6 +24,7 @@ export function addFileRoutes(server: FastifyInstance, services: ManualsServices
           services.tickets.verify(request.params.uploadId, expires, signature);
           if (request.body === undefined)
             throw new NotFound('The request has no body: PUT the file to this URL.');
+          // The parser above hands the stream on.
           await receiveFile(services, request.params.uploadId, request.body as Readable);
           return await reply.code(204).send();
         } catch (error) {

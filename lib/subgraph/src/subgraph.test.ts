@@ -1,0 +1,228 @@
+import type { Caller } from '@manuel/identity';
+import { NotFound, newId } from '@manuel/service';
+import { RecordingLog, SubgraphTester, testCaller, testSigner } from '@manuel/testkit';
+import { parse } from 'graphql';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RequestContext } from './context.ts';
+import { anyone, onlyServices, type RuleTable, withRole } from './rules.ts';
+import { guardedSchema, type Refusal, Subgraph } from './subgraph.ts';
+
+const typeDefs = parse(`
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
+  type Query {
+    open: String
+    ledger: String!
+    broken: String
+    missing: String
+    forgotten: String
+    unruled: Unruled
+    notes: [Note!]!
+  }
+  type Mutation { deliver: Boolean }
+  type Unruled { text: String }
+  type Note @key(fields: "id") { id: ID! text: String owner: String }
+`);
+
+const events: string[] = [];
+const notes = ['a', 'b', 'c'].map((id) => ({ id, text: `text of ${id}`, owner: 'bob' }));
+const resolvers = {
+  Query: {
+    open: () => 'open',
+    ledger: () => {
+      events.push('ledger was read');
+      return 'ledger';
+    },
+    broken: () => {
+      throw new Error('password of db-17 is wrong');
+    },
+    missing: () => {
+      throw new NotFound('There is no such note.');
+    },
+    forgotten: () => 'forgotten',
+    unruled: () => ({ text: 'unruled' }),
+    notes: () => notes,
+  },
+  Mutation: { deliver: () => true },
+  Note: { __resolveReference: ({ id }: { id: string }) => notes.find((note) => note.id === id) ?? null },
+};
+const rules: RuleTable = {
+  Query: {
+    _entities: anyone,
+    _service: anyone,
+    open: anyone,
+    ledger: withRole('auditor'),
+    broken: anyone,
+    missing: anyone,
+    unruled: anyone,
+    notes: anyone,
+  },
+  Mutation: { deliver: onlyServices('courier') },
+  Note: { id: anyone, text: anyone, owner: withRole('admin') },
+};
+
+const recording = new RecordingLog();
+const refusals: Refusal[] = [];
+const requests: RequestContext[] = [];
+const subgraph = await Subgraph.start({
+  name: 'notes',
+  typeDefs,
+  resolvers,
+  rules,
+  signer: testSigner,
+  log: recording.log,
+  context(request) {
+    requests.push(request);
+    return request;
+  },
+  async onRefused(these) {
+    // The answer must not overtake what it waits for.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    refusals.push(...these);
+    events.push('refusals were kept');
+  },
+});
+const tester = await SubgraphTester.serve('notes', {
+  subgraph,
+  probes: {},
+  routes: () => undefined,
+  stop: () => subgraph.stop(),
+});
+afterAll(() => tester.stop());
+beforeEach(() => {
+  events.length = 0;
+  refusals.length = 0;
+  requests.length = 0;
+  recording.lines.length = 0;
+});
+
+const reader: Caller = testCaller();
+
+describe('who is let in', () => {
+  test('a request without a signed origin is refused before anything runs', async () => {
+    (await tester.unsigned().send('{ open ledger }')).expectError('UNAUTHENTICATED', /call the gateway/);
+    expect(requests).toEqual([]);
+    expect(refusals).toEqual([{ origin: null, code: 'UNAUTHENTICATED', field: null }]);
+  });
+
+  test('so are introspection and the schema', async () => {
+    (await tester.unsigned().send('{ _service { sdl } }')).expectError('UNAUTHENTICATED');
+    (await tester.unsigned().send('{ __schema { types { name } } }')).expectError('UNAUTHENTICATED');
+  });
+
+  test('a role that is missing refuses the field, and that is kept before the answer goes out', async () => {
+    (await tester.as(reader).send('{ ledger }')).expectError('FORBIDDEN', /needs the role auditor/);
+    expect(events).toEqual(['refusals were kept']);
+    expect(refusals).toMatchObject([{ origin: { caller: reader }, code: 'FORBIDDEN', field: 'ledger' }]);
+  });
+
+  test('a role that is there lets the field be read', async () => {
+    const auditor = testCaller({ roles: ['auditor'] });
+    (await tester.as(auditor).send('{ ledger }')).expectData({ ledger: 'ledger' });
+    expect(refusals).toEqual([]);
+  });
+
+  test('a field that is refused leaves the others', async () => {
+    const answer = await tester.as(reader).send('{ open notes { id owner } }');
+    expect(answer.data).toEqual({ open: 'open', notes: notes.map(({ id }) => ({ id, owner: null })) });
+    expect(answer.codes).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
+    expect(refusals.map(({ field }) => field)).toEqual(['notes.owner', 'notes.owner', 'notes.owner']);
+  });
+
+  test('the rules hold for entities too', async () => {
+    const query = `query ($representations: [_Any!]!) {
+      _entities(representations: $representations) { ... on Note { text owner } }
+    }`;
+    const representations = [{ __typename: 'Note', id: 'b' }];
+    const answer = await tester.as(reader).send(query, { representations });
+    expect(answer.data).toEqual({ _entities: [{ text: 'text of b', owner: null }] });
+    answer.expectError('FORBIDDEN');
+  });
+
+  test('what is for one process is refused to others and to every caller', async () => {
+    const deliver = 'mutation { deliver }';
+    (await tester.asService('courier').send(deliver)).expectData({ deliver: true });
+    (await tester.asService('courier', reader).send(deliver)).expectData({ deliver: true });
+    (await tester.asService('stranger').send(deliver)).expectError('FORBIDDEN');
+    (await tester.as(testCaller({ roles: ['admin'] })).send(deliver)).expectError('FORBIDDEN');
+  });
+
+  test('a process without a caller has no role', async () => {
+    (await tester.asService('courier').send('{ open }')).expectData({ open: 'open' });
+    (await tester.asService('courier').send('{ ledger }')).expectError('UNAUTHENTICATED', /Send a token/);
+  });
+});
+
+describe('what no rule names is denied to everybody', () => {
+  const admin = tester.as(testCaller({ roles: ['admin'] }));
+
+  test('a field', async () => {
+    (await admin.send('{ forgotten }')).expectError('FORBIDDEN', /No rule allows this/);
+  });
+
+  test('the fields of a type', async () => {
+    const answer = await admin.send('{ unruled { text } }');
+    expect(answer.data).toEqual({ unruled: { text: null } });
+    answer.expectError('FORBIDDEN', /No rule allows this/);
+  });
+
+  test('a rule for a field that does not exist is a failure at start', () => {
+    expect(() => guardedSchema(typeDefs, resolvers, { ...rules, Query: { nothing: anyone } })).toThrow(
+      /nothing/,
+    );
+  });
+});
+
+describe('failures', () => {
+  test('one that nobody expected says nothing of the inside, and is logged once', async () => {
+    const answer = await tester.as(reader).send('{ broken open }');
+    expect(answer.data).toEqual({ broken: null, open: 'open' });
+    answer.expectError('INTERNAL_SERVER_ERROR', /its log knows more/);
+    expect(answer.toString()).not.toMatch(/db-17|stacktrace|\.ts/);
+    const [line, ...more] = recording.atLeast(50);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ msg: 'a field failed', path: ['broken'], requestId: expect.any(String) });
+    expect(JSON.stringify(line)).toContain('db-17');
+  });
+
+  test('one that has a name keeps its sentence and is not logged as an error', async () => {
+    (await tester.as(reader).send('{ missing }')).expectError('NOT_FOUND', /There is no such note/);
+    expect(recording.atLeast(40)).toEqual([]);
+  });
+
+  test.each([
+    ['that does not parse', '{ open', 'GRAPHQL_PARSE_FAILED'],
+    ['for a field that is not there', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+  ])('a query %s is told what is wrong with it', async (_what, query, code) => {
+    (await tester.as(reader).send(query)).expectError(code);
+    expect(recording.atLeast(40)).toEqual([]);
+  });
+
+  test('a body that is no GraphQL request is refused', async () => {
+    const response = await fetch(tester.graphqlUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 7 }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+  });
+});
+
+test('each request has a context of its own, with its id in the log', async () => {
+  const [one, two] = await Promise.all([
+    tester.as(reader).send('{ open }'),
+    tester.as(reader).send('{ open }'),
+  ]);
+  expect(one.data).toEqual(two.data);
+  expect(requests).toHaveLength(2);
+  expect(requests[0]).not.toBe(requests[1]);
+  expect(requests[0]?.log.bindings()).toMatchObject({ requestId: requests[0]?.origin.requestId });
+});
+
+test('in this process the answer is the same as over HTTP', async () => {
+  const origin = { caller: reader, service: null, requestId: newId() };
+  const headers = { 'manuel-origin': await testSigner.sign(origin, 'notes') };
+  const here = await subgraph.execute({ query: '{ open ledger }' }, headers);
+  const there = await tester.as(reader).send('{ open ledger }');
+  expect(JSON.parse(JSON.stringify(here))).toEqual({ data: there.data, errors: there.errors });
+});
