@@ -57,14 +57,21 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
   readonly name: string;
   readonly #options: SubgraphOptions<C>;
   readonly #server: ApolloServer<C>;
+  readonly #thrown: WeakMap<GraphQLFormattedError, unknown>;
 
-  private constructor(options: SubgraphOptions<C>, server: ApolloServer<C>) {
+  private constructor(
+    options: SubgraphOptions<C>,
+    server: ApolloServer<C>,
+    thrown: WeakMap<GraphQLFormattedError, unknown>,
+  ) {
     this.name = options.name;
     this.#options = options;
     this.#server = server;
+    this.#thrown = thrown;
   }
 
   static async start<C extends RequestContext>(options: SubgraphOptions<C>): Promise<Subgraph<C>> {
+    const thrown = new WeakMap<GraphQLFormattedError, unknown>();
     const server = new ApolloServer<C>({
       schema: guardedSchema(options.typeDefs, options.resolvers, options.rules),
       nodeEnv: 'production',
@@ -72,12 +79,16 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
       persistedQueries: false,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
-      formatError: (formatted, error) => maskError(formatted, error, options.log),
+      // Apollo tells no request here, so what was thrown waits until `execute` masks it with the request's log.
+      formatError(formatted, error) {
+        thrown.set(formatted, error);
+        return formatted;
+      },
       plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
       logger: options.log,
     });
     await server.start();
-    return new Subgraph(options, server);
+    return new Subgraph(options, server, thrown);
   }
 
   async execute(
@@ -103,7 +114,10 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
       { contextValue: context({ origin, log: requestLog }) },
     );
     if (body.kind !== 'single') throw new Error('Subgraphs answer in one piece.');
-    const { data, errors } = body.singleResult;
+    const { data } = body.singleResult;
+    const errors = body.singleResult.errors?.map((error) =>
+      maskError(error, this.#thrown.get(error), requestLog),
+    );
     const refusals = (errors ?? []).flatMap((error) => refusalOf(error, origin));
     if (refusals.length > 0) await onRefused(refusals);
     return { ...(data !== undefined && { data }), ...(errors !== undefined && { errors }) };
