@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { messageOf, NotFound, ServiceError } from '@manuel/service';
+import { InvalidInput, messageOf, ServiceError } from '@manuel/service';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { receiveFile } from '../actions/receive-file.ts';
 import type { ManualsServices } from '../services.ts';
@@ -23,7 +23,7 @@ export function addFileRoutes(server: FastifyInstance, services: ManualsServices
           const { expires, signature } = request.query;
           services.tickets.verify(request.params.uploadId, expires, signature);
           if (request.body === undefined)
-            throw new NotFound('The request has no body: PUT the file to this URL.');
+            throw new InvalidInput('body', 'The request has no body: PUT the file to this URL.');
           // The parser above hands the stream on.
           await receiveFile(services, request.params.uploadId, request.body as Readable);
           return await reply.code(204).send();
