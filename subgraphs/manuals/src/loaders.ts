@@ -1,3 +1,4 @@
+import { isId } from '@manuel/service';
 import DataLoader from 'dataloader';
 import type { IngestionRepository, IngestionRow } from './repositories/ingestion-repository.ts';
 import type { ManualReader, ManualRow } from './repositories/manual-repository.ts';
@@ -45,7 +46,7 @@ function loaderOf<T>(
   keyOf: (row: T) => string,
 ): DataLoader<string, T | null> {
   return new DataLoader(async (keys) => {
-    const rows = new Map((await read(keys)).map((row) => [keyOf(row), row]));
+    const rows = new Map((await read(keys.filter(isId))).map((row) => [keyOf(row), row]));
     return keys.map((key) => rows.get(key) ?? null);
   });
 }

@@ -1,3 +1,4 @@
+import { isId } from '@manuel/service';
 import DataLoader from 'dataloader';
 import type { CitationRow, QuestionRepository, QuestionRow } from './repositories/question-repository.ts';
 
@@ -12,7 +13,7 @@ export interface Loaders {
 export function createLoaders(questions: QuestionRepository, workspace: string): Loaders {
   return {
     questionById: new DataLoader(async (ids) => {
-      const rows = new Map((await questions.byIds(workspace, ids)).map((row) => [row.id, row]));
+      const rows = new Map((await questions.byIds(workspace, ids.filter(isId))).map((row) => [row.id, row]));
       return ids.map((id) => rows.get(id) ?? null);
     }),
     citationsByQuestion: new DataLoader(async (ids) => {
