@@ -1,0 +1,11 @@
+import { openDatabase } from '../src/database.ts';
+
+/** Makes the manuals subgraph's schema in an empty database. */
+export async function migrate(url: string): Promise<void> {
+  const database = await openDatabase(url);
+  try {
+    await database.migrate();
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { testDatabase, unguardedFields } from '@manuel/testkit';
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../src/database.ts';
+import { access } from '../src/rules/access.ts';
+import { migrate } from './migrate.ts';
+
+const url = await testDatabase('queries', migrate);
+
+test('the migrations make exactly the schema that the entities say', async () => {
+  const database = await openDatabase(url);
+  try {
+    expect(await database.schemaDifference()).toBe('');
+  } finally {
+    await database.close();
+  }
+});
+
+test('every field of the schema has a rule', () => {
+  const schema = readFileSync(new URL('../../../schema/queries.graphql', import.meta.url), 'utf8');
+  expect(unguardedFields(access, parse(schema))).toEqual([]);
+});
