@@ -35,18 +35,21 @@ const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 export class HttpTransport implements SubgraphTransport {
   readonly #url: string;
   readonly #name: string;
+  readonly #deadlineMs: number;
   readonly #agent = new Agent({
     connect: { timeout: CONNECT_DEADLINE_MS },
-    headersTimeout: ANSWER_DEADLINE_MS,
-    bodyTimeout: ANSWER_DEADLINE_MS,
     maxResponseSize: LARGEST_ANSWER_BYTES,
     connections: 64,
   });
 
-  /** @param name names the subgraph in errors; its address stays inside */
-  constructor(name: string, url: string) {
+  /**
+   * @param name names the subgraph in errors; its address stays inside
+   * @param deadlineMs how long a whole answer may take
+   */
+  constructor(name: string, url: string, deadlineMs: number = ANSWER_DEADLINE_MS) {
     this.#name = name;
     this.#url = url;
+    this.#deadlineMs = deadlineMs;
   }
 
   async execute(body: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer> {
@@ -56,7 +59,7 @@ export class HttpTransport implements SubgraphTransport {
         dispatcher: this.#agent,
         headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+        signal: AbortSignal.timeout(this.#deadlineMs),
       });
       // The schema leaves GraphQLFormattedError's optional members as they came.
       return Answer.parse(await response.body.json()) as SubgraphAnswer;
