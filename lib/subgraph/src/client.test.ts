@@ -1,0 +1,49 @@
+import { ORIGIN_HEADER } from '@manuel/identity';
+import { Unavailable } from '@manuel/service';
+import { FakeSubgraph, testCaller, testSigner } from '@manuel/testkit';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { SubgraphClient } from './client.ts';
+import type { SubgraphAnswer } from './transport.ts';
+
+const Shape = z.object({ count: z.number() });
+const callFor = { caller: testCaller(), requestId: 'r-1' };
+
+function clientOf(answer: SubgraphAnswer) {
+  const fake = new FakeSubgraph(() => answer);
+  return { fake, client: new SubgraphClient('notes', 'courier', fake, testSigner) };
+}
+
+test('a call is signed by the process, for the caller, within the request', async () => {
+  const { fake, client } = clientOf({ data: { count: 2 } });
+  expect(await client.call('query ($of: ID!) { count(of: $of) }', { of: 'a' }, Shape, callFor)).toEqual({
+    count: 2,
+  });
+  const [sent] = fake.received;
+  expect(sent?.request.variables).toEqual({ of: 'a' });
+  expect(await testSigner.verify(sent?.headers[ORIGIN_HEADER], 'notes')).toEqual({
+    ...callFor,
+    service: 'courier',
+  });
+});
+
+test.each<[string, SubgraphAnswer]>([
+  ['an error', { data: { count: 2 }, errors: [{ message: 'password of db-17 is wrong' }] }],
+  ['another shape', { data: { count: 'two' } }],
+  ['nothing', { data: null }],
+])('an answer with %s is unavailability, and says nothing of the inside', async (_what, answer) => {
+  const failure = await clientOf(answer)
+    .client.call('{ count }', {}, Shape, callFor)
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Unavailable);
+  expect(failure).toHaveProperty('message', expect.not.stringContaining('db-17'));
+});
+
+test('a subgraph that is away is unavailable, and can be called again when it is back', async () => {
+  const { fake, client } = clientOf({ data: { count: 2 } });
+  fake.goAway();
+  await expect(client.call('{ count }', {}, Shape, callFor)).rejects.toBeInstanceOf(Unavailable);
+  fake.comeBack();
+  expect(await client.call('{ count }', {}, Shape, callFor)).toEqual({ count: 2 });
+  expect(fake.missed).toBe(1);
+});

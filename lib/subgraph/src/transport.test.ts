@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { Unavailable } from '@manuel/service';
+import { freePort } from '@manuel/testkit';
+import { afterEach, describe, expect, test } from 'vitest';
+import { HttpTransport } from './transport.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function transportTo(url: string, deadlineMs?: number): HttpTransport {
+  const transport = new HttpTransport('notes', url, deadlineMs);
+  cleanups.push(() => transport.close());
+  return transport;
+}
+
+/** The way to a server that answers as the listener does. */
+async function transportBefore(listener: RequestListener, deadlineMs?: number): Promise<HttpTransport> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanups.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
+  return transportTo(`http://127.0.0.1:${address.port}/graphql`, deadlineMs);
+}
+
+const ask = (transport: HttpTransport) =>
+  transport.execute({ query: '{ one }' }, { 'manuel-origin': 'signed' });
+
+async function isUnavailable(transport: HttpTransport): Promise<void> {
+  const failure = await ask(transport).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Unavailable);
+  expect(failure).toHaveProperty('message', 'The subgraph notes does not answer; try again in a moment.');
+}
+
+test('a request goes out as JSON with its headers, and the answer comes back', async () => {
+  const seen: unknown[] = [];
+  const transport = await transportBefore(async (request, response) => {
+    seen.push(request.method, request.headers['manuel-origin'], await json(request));
+    response.end('{"data":{"one":1},"errors":[{"message":"half","extensions":{"code":"X"},"path":["two"]}]}');
+  });
+  expect(await ask(transport)).toEqual({
+    data: { one: 1 },
+    errors: [{ message: 'half', extensions: { code: 'X' }, path: ['two'] }],
+  });
+  expect(seen).toEqual(['POST', 'signed', { query: '{ one }' }]);
+});
+
+describe('a subgraph is unavailable', () => {
+  test('when nothing listens', async () => {
+    await isUnavailable(transportTo(`http://127.0.0.1:${await freePort()}/graphql`));
+  });
+
+  test('when it answers HTML, as a proxy before it does', async () => {
+    await isUnavailable(
+      await transportBefore((_request, response) => {
+        response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>');
+      }),
+    );
+  });
+
+  test('when it answers JSON that is no GraphQL answer', async () => {
+    await isUnavailable(await transportBefore((_request, response) => void response.end('{"data":7}')));
+  });
+
+  test('when it hangs up in the middle', async () => {
+    await isUnavailable(
+      await transportBefore((_request, response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('{"data":', () => response.destroy());
+      }),
+    );
+  });
+
+  test('when it does not begin to answer in time', async () => {
+    await isUnavailable(await transportBefore(() => undefined, 50));
+  });
+
+  test('when it begins and does not end in time', async () => {
+    await isUnavailable(await transportBefore((_request, response) => void response.write('{"data":'), 50));
+  });
+});
+
+test('a subgraph that comes back is asked again over new connections', async () => {
+  let isAway = true;
+  const transport = await transportBefore((request, response) => {
+    if (isAway) request.socket.destroy();
+    else response.end('{"data":{"one":1}}');
+  });
+  await isUnavailable(transport);
+  isAway = false;
+  expect(await ask(transport)).toEqual({ data: { one: 1 } });
+});
