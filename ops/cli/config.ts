@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, readSettings, sharedSettings } from '@manuel/service';
@@ -30,8 +31,11 @@ export interface CliConfig {
   readonly color: boolean;
 }
 
-/** @throws StartFailure that lists every wrong variable */
-export function readConfig(environment: Environment = process.env): CliConfig {
+/**
+ * Reads what the environment says, and the clone's `.env` where the environment is silent, as `npm start` does.
+ * @throws StartFailure that lists every wrong variable
+ */
+export function readConfig(environment: Environment = environmentWithFile()): CliConfig {
   const settings = readSettings(Settings, environment);
   return {
     repository,
@@ -42,4 +46,10 @@ export function readConfig(environment: Environment = process.env): CliConfig {
     redisUrl: settings.REDIS_URL,
     color: settings.NO_COLOR === undefined,
   };
+}
+
+function environmentWithFile(): Environment {
+  const file = resolve(repository, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return process.env;
 }

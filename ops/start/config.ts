@@ -1,4 +1,4 @@
-import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
+import { type Environment, port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
 
 const url = z.url('expected a URL');
@@ -20,8 +20,8 @@ const Settings = z.object({
 });
 
 /** The settings of a whole installation, from the environment. @throws StartFailure that lists every wrong one */
-export function readConfig() {
-  return readSettings(Settings, process.env);
+export function readConfig(environment: Environment = process.env) {
+  return readSettings(Settings, environment);
 }
 
 export type Config = ReturnType<typeof readConfig>;

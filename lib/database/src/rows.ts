@@ -16,8 +16,8 @@ export async function readRows<E extends object>(
   where: FilterQuery<NoInfer<E>>,
   options: FindOptions<NoInfer<E>> = {},
 ): Promise<RowOf<E>[]> {
+  // MikroORM's conditional type for conditions by index name does not resolve for an open E.
   const find = em.find.bind(em) as (...of: unknown[]) => Promise<unknown>;
-  // MikroORM types nullable columns as optional too; a row that was read has all of its columns. Its conditional
-  // type for conditions by index name does not resolve for an open E, so the call goes through an open type.
+  // MikroORM types nullable columns as optional too; a row that was read has all of its columns.
   return (await find(entity, where, { ...options, disableIdentityMap: true })) as RowOf<E>[];
 }

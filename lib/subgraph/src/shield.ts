@@ -15,6 +15,7 @@ lost.isUndefined ??= (value) => value === undefined;
 const require = createRequire(import.meta.url);
 // `require` is untyped; these are the packages' own declarations.
 const { shield, rule, deny, and, or } = require('graphql-shield') as typeof Shield;
+// As above.
 const { applyMiddleware } = require('graphql-middleware') as typeof Middleware;
 
 export { and, applyMiddleware, deny, or, rule, shield };

@@ -1,0 +1,44 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+
+/** Names that belong to no installation: a convention of terminals, and what only tests read. */
+const FOREIGN = new Set(['NO_COLOR']);
+
+function namesInConfigs(): Set<string> {
+  const files = globSync('{gateway,subgraphs/*,ops}/**/config.ts', {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  });
+  const names = files.flatMap((file) =>
+    [...readFileSync(`${root}/${file}`, 'utf8').matchAll(/^ +([A-Z][A-Z_]+): /gm)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  const shared = readFileSync(`${root}/lib/service/src/configuration.ts`, 'utf8');
+  return new Set(
+    [...names, ...[...shared.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name)].filter(
+      (name) => !FOREIGN.has(name),
+    ),
+  );
+}
+
+test('.env.example names every setting that some process reads, and no other', () => {
+  const named = [...example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual([...namesInConfigs()].toSorted());
+});
+
+test('what .env.example sets is the default', () => {
+  expect(readConfig(parseEnv(example))).toEqual(readConfig({}));
+});
+
+test('every wrong setting is listed at once, with what is allowed', () => {
+  expect(() => readConfig({ PORT: 'many', REDIS_URL: 'nowhere', QUOTA_PER_DAY: '-1' })).toThrow(
+    /PORT is "many": expected a port from 1 to 65535[\s\S]*REDIS_URL is set: expected a URL[\s\S]*QUOTA_PER_DAY is "-1": expected a whole number/,
+  );
+});
