@@ -114,6 +114,26 @@ describe('settling', () => {
     (await byDay.cost(caller, id)).expectData({ _entities: [{ cost }] });
   });
 
+  test('a question that was given back is charged once when it is asked again, however often at once', async () => {
+    const caller = newCaller();
+    const [id = ''] = await takeTimes(byDay, caller, 1);
+    await byDay.settle(caller, id, { outcome: 'RETURN' });
+    await Promise.all(Array.from({ length: 10 }, () => byDay.take(caller, id)));
+    expect(await byDay.used(caller)).toEqual([1, 1]);
+    (await byDay.cost(caller, id)).expectData({ _entities: [{ cost: null }] });
+    await byDay.settle(caller, id, { outcome: 'KEEP' });
+    expect(await byDay.used(caller)).toEqual([1, 1]);
+  });
+
+  test('a question that was given back is refused when nothing is left meanwhile', async () => {
+    const caller = newCaller();
+    const [id = ''] = await takeTimes(byDay, caller, 1);
+    await byDay.settle(caller, id, { outcome: 'RETURN' });
+    await takeTimes(byDay, caller, 8);
+    (await byDay.take(caller, id)).expectMatch({ takeQuota: { __typename: 'QuotaRefused' } });
+    expect(await byDay.used(caller)).toEqual([8, 8]);
+  });
+
   test('a return that comes after the answer was kept changes nothing', async () => {
     const caller = newCaller();
     const [id = ''] = await takeTimes(byDay, caller, 1);
