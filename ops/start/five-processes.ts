@@ -27,10 +27,11 @@ async function start(
 ): Promise<Installation> {
   const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
   const log = createWriteStream(join(dataFolder, 'manuel.log'), { flags: 'a', mode: 0o600 });
+  const database = await databaseFor(config, dataFolder, progress, stops);
   const settings = {
     ...config,
     MANUEL_DATA_DIR: dataFolder,
-    DATABASE_URL: await databaseFor(config, dataFolder, progress, stops),
+    DATABASE_URL: database.url,
   };
   const urls = {
     audit: config.AUDIT_URL,
@@ -55,7 +56,7 @@ async function start(
   await run('gateway', 'gateway', new URL(origin));
   return {
     ...{ origin, dataFolder, database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },
-    failed: Promise.race(children.map(({ failed }) => failed)),
+    failed: Promise.race([database, ...children].map(({ failed }) => failed)),
     stop: () => stops.stop(),
   };
 }

@@ -12,18 +12,25 @@ export interface Installation extends Running {
   readonly database: 'embedded' | 'external';
 }
 
-/** The configured database, else PostgreSQL from the box below the data folder. @returns its URL */
+/** A database that is there; one from the box may end, and then nothing goes on. */
+interface ReadyDatabase {
+  readonly url: string;
+  readonly failed: Promise<never>;
+}
+
+/** The configured database, else PostgreSQL from the box below the data folder. */
 export async function databaseFor(
   config: Config,
   dataFolder: string,
   progress: Progress,
   stops: StopList,
-): Promise<string> {
-  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL;
+): Promise<ReadyDatabase> {
+  if (config.DATABASE_URL !== undefined)
+    return { url: config.DATABASE_URL, failed: new Promise(() => undefined) };
   progress('PostgreSQL');
   const postgres = await PostgresServer.start({ dataFolder });
   stops.add(() => postgres.stop());
-  return postgres.url;
+  return postgres;
 }
 
 /** Starts an installation, or stops again what of it had started. */

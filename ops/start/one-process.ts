@@ -24,7 +24,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const logFile = join(dataFolder, 'manuel.log');
   const log = (name: string) =>
     createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true }));
-  const databaseUrl = await databaseFor(config, dataFolder, progress, stops);
+  const { url: databaseUrl, failed } = await databaseFor(config, dataFolder, progress, stops);
   const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
   progress('subgraphs');
   const services = await startSubgraphs(
@@ -56,6 +56,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     origin,
     dataFolder,
     database: config.DATABASE_URL === undefined ? 'embedded' : 'external',
+    failed,
     stop: () => stops.stop(),
   };
 }

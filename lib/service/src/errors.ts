@@ -59,6 +59,27 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What Node, PostgreSQL and its driver say when the other side is away or going. */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P03',
+  '08001',
+  '08006',
+]);
+
+/** Whether a failed call found nobody at the other side, so that trying again later is right. */
+export function isAway(error: unknown): boolean {
+  return (
+    AWAY.has(codeOf(error) ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(messageOf(error))
+  );
+}
+
 /** The sentence of any thrown value, for messages and logs. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

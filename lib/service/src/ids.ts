@@ -1,4 +1,4 @@
-import { randomInt, randomUUIDv7 } from 'node:crypto';
+import { createHash, randomInt, randomUUIDv7 } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -31,4 +31,10 @@ function successor(id: string): string | undefined {
   if (random >= END_OF_VARIANT) return undefined;
   const digits = random.toString(16);
   return `${id.slice(0, RANDOM_PART)}${digits.slice(0, 4)}-${digits.slice(4)}`;
+}
+
+/** The UUID that always stands for the same texts (RFC 9562, version 8, from a SHA-256). */
+export function idFor(...texts: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -4,6 +4,7 @@ export { withDeadline } from './deadline.ts';
 export {
   codeOf,
   InvalidInput,
+  isAway,
   messageOf,
   NotAllowed,
   NotAuthenticated,
@@ -14,7 +15,7 @@ export {
   Unavailable,
 } from './errors.ts';
 export { addHealthRoutes, type Probe } from './health.ts';
-export { isId, newId } from './ids.ts';
+export { idFor, isId, newId } from './ids.ts';
 export { listen } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Running, runUntilSignal, StopList } from './process.ts';

@@ -1,4 +1,5 @@
-import DataLoader from 'dataloader';
+import { listLoader, rowLoader } from '@manuel/database';
+import type DataLoader from 'dataloader';
 import type { EntryRepository, EntryRow } from './repositories/entry-repository.ts';
 
 const LONGEST_TRAIL = 100;
@@ -13,16 +14,13 @@ export interface Loaders {
 /** @param workspace the only one that this request may see */
 export function createLoaders(entries: EntryRepository, workspace: string): Loaders {
   return {
-    entryById: new DataLoader(async (ids) => {
-      const rows = new Map((await entries.byIds(workspace, ids)).map((row) => [row.id, row]));
-      return ids.map((id) => rows.get(id) ?? null);
-    }),
-    trailByTarget: new DataLoader(async (targets) => {
-      const rows = Map.groupBy(
-        await entries.newestOf(workspace, targets, LONGEST_TRAIL),
-        (row) => row.target,
-      );
-      return targets.map((target) => rows.get(target) ?? []);
-    }),
+    entryById: rowLoader(
+      (ids) => entries.byIds(workspace, ids),
+      ({ id }) => id,
+    ),
+    trailByTarget: listLoader(
+      (targets) => entries.newestOf(workspace, targets, LONGEST_TRAIL),
+      ({ target }) => target,
+    ),
   };
 }

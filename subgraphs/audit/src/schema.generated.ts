@@ -24,7 +24,10 @@ export type Scalars = {
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** The workspace's entries, newest first. `first` is 1 to 100. For auditors and admins. */
+  /**
+   * The workspace's entries, newest first. `first` is 1 to 100. For auditors and admins; admins also see the refusals of
+   * callers whom nobody knows.
+   */
   readonly auditEntries: AuditEntryConnection;
 };
 

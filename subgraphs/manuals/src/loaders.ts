@@ -1,5 +1,5 @@
-import { isId } from '@manuel/service';
-import DataLoader from 'dataloader';
+import { rowLoader } from '@manuel/database';
+import type DataLoader from 'dataloader';
 import type { IngestionRepository, IngestionRow } from './repositories/ingestion-repository.ts';
 import type { ManualReader, ManualRow } from './repositories/manual-repository.ts';
 import type { PassageRepository, PassageRow } from './repositories/passage-repository.ts';
@@ -21,32 +21,21 @@ export interface Readers {
 /** @param workspace the only one that this request may see */
 export function createLoaders({ manuals, passages, ingestions }: Readers, workspace: string): Loaders {
   return {
-    manualById: loaderOf(
+    manualById: rowLoader(
       (ids) => manuals.byIds(workspace, ids),
       ({ id }) => id,
     ),
-    passageById: loaderOf(
+    passageById: rowLoader(
       (ids) => passages.byIds(workspace, ids),
       ({ id }) => id,
     ),
-    ingestionById: loaderOf(
+    ingestionById: rowLoader(
       (ids) => ingestions.byIds(workspace, ids),
       ({ id }) => id,
     ),
-    ingestionByManual: loaderOf(
+    ingestionByManual: rowLoader(
       (ids) => ingestions.byManualIds(workspace, ids),
       ({ manualId }) => manualId,
     ),
   };
-}
-
-/** Only ids that can be some row's reach the database; for the rest, and for others' rows, there is null. */
-function loaderOf<T>(
-  read: (ids: readonly string[]) => Promise<T[]>,
-  keyOf: (row: T) => string,
-): DataLoader<string, T | null> {
-  return new DataLoader(async (keys) => {
-    const rows = new Map((await read(keys.filter(isId))).map((row) => [keyOf(row), row]));
-    return keys.map((key) => rows.get(key) ?? null);
-  });
 }

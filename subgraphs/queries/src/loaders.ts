@@ -1,5 +1,6 @@
+import { listLoader, rowLoader } from '@manuel/database';
 import { isId } from '@manuel/service';
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { CitationRow, QuestionRepository, QuestionRow } from './repositories/question-repository.ts';
 
 /** What one request reads in batches. */
@@ -12,13 +13,13 @@ export interface Loaders {
 /** @param workspace the only one that this request may see */
 export function createLoaders(questions: QuestionRepository, workspace: string): Loaders {
   return {
-    questionById: new DataLoader(async (ids) => {
-      const rows = new Map((await questions.byIds(workspace, ids.filter(isId))).map((row) => [row.id, row]));
-      return ids.map((id) => rows.get(id) ?? null);
-    }),
-    citationsByQuestion: new DataLoader(async (ids) => {
-      const rows = Map.groupBy(await questions.citationsOf(ids), (row) => row.questionId);
-      return ids.map((id) => rows.get(id) ?? []);
-    }),
+    questionById: rowLoader(
+      (ids) => questions.byIds(workspace, ids),
+      ({ id }) => id,
+    ),
+    citationsByQuestion: listLoader(
+      (ids) => questions.citationsOf(ids),
+      ({ questionId }) => questionId,
+    ),
   };
 }

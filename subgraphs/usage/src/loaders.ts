@@ -1,3 +1,4 @@
+import { rowLoader } from '@manuel/database';
 import DataLoader from 'dataloader';
 import type { ChargeRow, QuotaRepository } from './repositories/quota-repository.ts';
 import { type Period, periodsAt, type QuotaLimits } from './rules/quota.ts';
@@ -24,10 +25,10 @@ export function createLoaders(quota: QuotaRepository, workspace: string, limits:
       const usedOf = (id: string, period: Period) => withUse(period, used.get(`${id} ${period.key}`) ?? 0);
       return userIds.map((id) => ({ today: usedOf(id, day), month: usedOf(id, month) }));
     }),
-    chargeById: new DataLoader(async (ids) => {
-      const rows = new Map((await quota.chargesByIds(workspace, ids)).map((row) => [row.id, row]));
-      return ids.map((id) => rows.get(id) ?? null);
-    }),
+    chargeById: rowLoader(
+      (ids) => quota.chargesByIds(workspace, ids),
+      ({ id }) => id,
+    ),
   };
 }
 

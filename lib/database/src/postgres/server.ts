@@ -30,13 +30,25 @@ export interface PostgresServerOptions {
 export class PostgresServer {
   /** A connection URL for the database `manuel`, for pg and everything above it. */
   readonly url: string;
+  /** Rejects when the server ends without having been told to. */
+  readonly failed: Promise<never>;
   readonly #folder: string;
+  readonly #sockets: string;
   readonly #owner: pg.Client;
+  #stopping = false;
 
   private constructor(folder: string, sockets: string, owner: pg.Client) {
     this.#folder = folder;
+    this.#sockets = sockets;
     this.#owner = owner;
     this.url = urlOf(sockets, 'manuel');
+    this.failed = new Promise((_, reject) => {
+      owner.once('end', () => {
+        if (!this.#stopping)
+          reject(new StartFailure(`PostgreSQL ended; its log is ${logFile(folder)}. Start again.`));
+      });
+    });
+    this.failed.catch(() => undefined);
   }
 
   /**
@@ -65,12 +77,14 @@ export class PostgresServer {
 
   /** Ends every session and stops the server; all that was committed is on disk. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     const pid = postmasterPid(this.#folder);
     await this.#owner.end().catch(() => undefined);
     if (pid === undefined) return;
     signal(pid, 'SIGINT');
     const end = Date.now() + STOP_DEADLINE_MS;
     while (isAlive(pid) && Date.now() < end) await sleep(POLL_MS);
+    rmSync(this.#sockets, { recursive: true, force: true });
   }
 }
 

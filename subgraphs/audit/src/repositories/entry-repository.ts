@@ -1,5 +1,4 @@
 import { readRows } from '@manuel/database';
-import { isId } from '@manuel/service';
 import type { Page } from '@manuel/subgraph';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Entry, type EntryRow } from '../entities/entry.ts';
@@ -37,12 +36,11 @@ export class EntryRepository {
   }
 
   byIds(workspace: string, ids: readonly string[]): Promise<EntryRow[]> {
-    // A text that is no id is no row's; PostgreSQL would refuse the whole batch for it.
-    return readRows(this.#em, Entry, { workspace, id: { $in: ids.filter(isId) } });
+    return readRows(this.#em, Entry, { workspace, id: { $in: [...ids] } });
   }
 
-  /** One row more than the page, newest first. */
-  page(workspace: string, filter: EntryFilter, { first, afterId }: Page): Promise<EntryRow[]> {
+  /** One row more than the page, newest first, out of the given workspaces. */
+  page(workspaces: readonly string[], filter: EntryFilter, { first, afterId }: Page): Promise<EntryRow[]> {
     const { from, to, ...equal } = filter;
     const given = Object.fromEntries(
       Object.entries(equal).filter(([, value]) => value !== undefined && value !== null),
@@ -51,7 +49,7 @@ export class EntryRepository {
       this.#em,
       Entry,
       {
-        workspace,
+        workspace: { $in: [...workspaces] },
         ...given,
         ...(afterId === null ? {} : { id: { $lt: afterId } }),
         ...(from || to ? { at: { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) } } : {}),

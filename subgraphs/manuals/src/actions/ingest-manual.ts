@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { auditMessage } from '@manuel/audit/client';
 import type { Attempt } from '@manuel/database';
 import type { Caller } from '@manuel/identity';
-import { messageOf, NotFound } from '@manuel/service';
+import { idFor, messageOf, NotFound } from '@manuel/service';
 import { type ExtractedDocument, extractDocument } from '../ingestion/extract.ts';
 import { IngestionError } from '../ingestion/ingestion-error.ts';
 import { IngestionRepository } from '../repositories/ingestion-repository.ts';
@@ -159,14 +158,9 @@ function failureOf(error: unknown): Failure | null {
   return null;
 }
 
+/** The same text at the same place keeps its id when a manual is read again, so that citations stay good. */
 function rowsOf({ manualId, workspace }: IngestJob, { passages }: ExtractedDocument): PassageRow[] {
   return passages.map(({ page, heading, text }, ordinal) => ({
-    ...{ id: passageId(manualId, ordinal, text), manualId, workspace, ordinal, page, heading, text },
+    ...{ id: idFor(manualId, String(ordinal), text), manualId, workspace, ordinal, page, heading, text },
   }));
-}
-
-/** The same text at the same place keeps its id when a manual is read again, so that citations stay good (RFC 9562, version 8). */
-function passageId(manualId: string, ordinal: number, text: string): string {
-  const hex = createHash('sha256').update(`${manualId} ${ordinal} ${text}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

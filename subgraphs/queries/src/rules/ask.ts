@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '@manuel/identity';
-import { InvalidInput, isId, newId } from '@manuel/service';
+import { InvalidInput, idFor, isId, newId } from '@manuel/service';
 
 const LONGEST_TEXT = 2_000;
 const LONGEST_KEY = 100;
@@ -53,13 +53,10 @@ export function checkQuestion(
   const inputDigest = createHash('sha256')
     .update(JSON.stringify([asked, scope.manualIds, scope.product]))
     .digest('hex');
-  return { id: key === null ? newId() : idOfKey(caller, key), text: asked, ...scope, inputDigest };
-}
-
-/** The same asker's same key always gives the same id (RFC 9562, version 8). */
-function idOfKey({ workspace, id }: Caller, key: string): string {
-  const hex = createHash('sha256')
-    .update(JSON.stringify([workspace, id, key]))
-    .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return {
+    id: key === null ? newId() : idFor(caller.workspace, caller.id, key),
+    text: asked,
+    ...scope,
+    inputDigest,
+  };
 }
