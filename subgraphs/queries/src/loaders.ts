@@ -1,5 +1,4 @@
 import { listLoader, rowLoader } from '@manuel/database';
-import { isId } from '@manuel/service';
 import type DataLoader from 'dataloader';
 import type { CitationRow, QuestionRepository, QuestionRow } from './repositories/question-repository.ts';
 
