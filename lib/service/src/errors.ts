@@ -63,7 +63,6 @@ export function codeOf(error: unknown): string | undefined {
 const AWAY = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
   '57P01',
@@ -74,8 +73,13 @@ const AWAY = new Set([
 
 /** Whether a failed call found nobody at the other side, so that trying again later is right. */
 export function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  // A unix socket that is gone says ENOENT, as a missing file does, which is nobody's absence.
+  const hasNoSocket =
+    code === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'connect';
   return (
-    AWAY.has(codeOf(error) ?? '') ||
+    hasNoSocket ||
+    AWAY.has(code ?? '') ||
     /Connection terminated|timeout exceeded when trying to connect/.test(messageOf(error))
   );
 }
