@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isId, newId } from './ids.ts';
+import { idFor, isId, newId } from './ids.ts';
 
 test('ids that are made later sort later, also within a millisecond', () => {
   const ids = Array.from({ length: 20_000 }, newId);
@@ -19,3 +19,9 @@ test.each(['', 'm1', '018f6b1e-0000-7000-8000-00000000000', "018f6b1e-0000-7000-
     expect(isId(text)).toBe(false);
   },
 );
+
+test('the same texts have the same id, and others another', () => {
+  expect(idFor('a', 'b')).toBe(idFor('a', 'b'));
+  expect(isId(idFor('a', 'b'))).toBe(true);
+  expect(new Set([idFor('a', 'b'), idFor('b', 'a'), idFor('ab'), idFor('a', 'b', '')]).size).toBe(4);
+});

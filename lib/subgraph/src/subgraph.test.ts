@@ -14,6 +14,7 @@ const typeDefs = parse(`
     ledger: String!
     broken: String
     missing: String
+    away: String
     forgotten: String
     unruled: Unruled
     notes: [Note!]!
@@ -38,6 +39,9 @@ const resolvers = {
     missing: () => {
       throw new NotFound('There is no such note.');
     },
+    away: () => {
+      throw Object.assign(new Error('connect ECONNREFUSED db-17'), { code: 'ECONNREFUSED' });
+    },
     forgotten: () => 'forgotten',
     unruled: () => ({ text: 'unruled' }),
     notes: () => notes,
@@ -53,6 +57,7 @@ const rules: RuleTable = {
     ledger: withRole('auditor'),
     broken: anyone,
     missing: anyone,
+    away: anyone,
     unruled: anyone,
     notes: anyone,
   },
@@ -187,6 +192,13 @@ describe('failures', () => {
   test('one that has a name keeps its sentence and is not logged as an error', async () => {
     (await tester.as(reader).send('{ missing }')).expectError('NOT_FOUND', /There is no such note/);
     expect(recording.atLeast(40)).toEqual([]);
+  });
+
+  test('a database that is away is told as such, and as a warning', async () => {
+    const answer = await tester.as(reader).send('{ away }');
+    answer.expectError('UNAVAILABLE', /try again in a moment/);
+    expect(answer.toString()).not.toContain('db-17');
+    expect(recording.atLeast(40)).toMatchObject([{ level: 40, path: ['away'] }]);
   });
 
   test.each([

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { dropDatabases, PostgresServer } from '@manuel/database';
 import type { TestProject } from 'vitest/node';
 import { config } from './config.ts';
@@ -44,7 +43,6 @@ async function findPostgres(testRun: string): Promise<Started> {
     url: server.url,
     async stop() {
       await server.stop();
-      rmSync(new URL(server.url).searchParams.get('host') ?? '', { recursive: true, force: true });
       folder.remove();
     },
   };

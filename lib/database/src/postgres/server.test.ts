@@ -1,9 +1,18 @@
-import { chmodSync, chownSync, existsSync, lstatSync, realpathSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartFailure } from '@manuel/service';
 import { ChildScript, temporaryFolder } from '@manuel/testkit';
 import pg from 'pg';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { PostgresServer } from './server.ts';
 
 const settings = { fsync: 'off' };
@@ -23,10 +32,7 @@ function newFolder(): string {
 
 async function start(dataFolder: string): Promise<PostgresServer> {
   const server = await PostgresServer.start({ dataFolder, settings });
-  cleanups.push(async () => {
-    await server.stop();
-    rmSync(socketsOf(server), { recursive: true, force: true });
-  });
+  cleanups.push(() => server.stop());
   return server;
 }
 
@@ -41,6 +47,13 @@ async function query<T extends pg.QueryResultRow>(url: string, text: string): Pr
   } finally {
     await client.end();
   }
+}
+
+/** The server's process, as its own file names it. */
+function postmasterOf(dataFolder: string): number {
+  const pid = Number(readFileSync(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  if (!(pid > 1)) throw new Error('There is no server to be found.');
+  return pid;
 }
 
 /** A process that owns a server on the folder, has written one row, and lives until it is killed. */
@@ -63,6 +76,7 @@ test('it keeps what was written from one start to the next', async () => {
   await query(first.url, "create table notes as select 'kept' as text");
   await first.stop();
   await expect(query(first.url, 'select 1')).rejects.toThrow();
+  expect(existsSync(socketsOf(first))).toBe(false);
   const second = await start(folder);
   expect(second.url).toBe(first.url);
   expect(await query(second.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
@@ -105,16 +119,21 @@ test('when it was killed itself, with its owner, the next start recovers what wa
   const owner = new ChildScript(ownerScript(folder));
   await owner.printed('owned');
   await owner.kill();
-  const { pid } = JSON.parse(
-    await new ChildScript(`
-      import { readFileSync } from 'node:fs';
-      const pid = Number(readFileSync(${JSON.stringify(join(folder, 'postgres/postmaster.pid'))}, 'utf8').split('\\n')[0]);
-      process.kill(pid, 'SIGKILL');
-      console.log(JSON.stringify({ pid }));`).result(),
-  );
-  expect(pid).toBeGreaterThan(1);
+  process.kill(postmasterOf(folder), 'SIGKILL');
   const server = await start(folder);
   expect(await query(server.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
+});
+
+test('its owner is told when it ends without being asked to, and not when it is stopped', async () => {
+  const folder = newFolder();
+  const server = await start(folder);
+  process.kill(postmasterOf(folder), 'SIGKILL');
+  await expect(server.failed).rejects.toThrow(/^PostgreSQL ended; its log is .*postgres\.log/);
+  const next = await start(folder);
+  const told = vi.fn();
+  next.failed.catch(told);
+  await next.stop();
+  expect(told).not.toHaveBeenCalled();
 });
 
 describe.runIf(isRoot)('started by root', () => {
@@ -152,7 +171,7 @@ describe.runIf(isRoot)('started by root', () => {
       console.log(JSON.stringify({ url: server.url, rows }));`;
     const child = new ChildScript(script, { uid: NOBODY, gid: NOBODY });
     const { url, rows } = JSON.parse(await child.result());
-    cleanups.push(() => rmSync(socketsOf({ url }), { recursive: true, force: true }));
+    expect(existsSync(socketsOf({ url }))).toBe(false);
     expect(rows).toEqual([{ two: 2 }]);
     expect(statSync(join(folder, 'postgres')).uid).toBe(NOBODY);
     expect(existsSync(join(folder, 'postgres/postmaster.pid'))).toBe(false);
