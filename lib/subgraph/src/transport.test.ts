@@ -66,9 +66,12 @@ describe('a subgraph is unavailable', () => {
     );
   });
 
-  test('when it answers JSON that is no GraphQL answer', async () => {
-    await isUnavailable(await transportBefore((_request, response) => void response.end('{"data":7}')));
-  });
+  test.each(['{"data":7}', '{"statusCode":500,"message":"connect ENOENT"}', '[]', 'null'])(
+    'when it answers %s, which is no GraphQL answer',
+    async (text) => {
+      await isUnavailable(await transportBefore((_request, response) => void response.end(text)));
+    },
+  );
 
   test('when it hangs up in the middle', async () => {
     await isUnavailable(

@@ -22,10 +22,12 @@ export interface SubgraphTransport {
   execute(request: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer>;
 }
 
-const Answer = z.object({
-  data: z.record(z.string(), z.unknown()).nullable().optional(),
-  errors: z.array(z.looseObject({ message: z.string() })).optional(),
-});
+const Answer = z
+  .object({
+    data: z.record(z.string(), z.unknown()).nullable().optional(),
+    errors: z.array(z.looseObject({ message: z.string() })).optional(),
+  })
+  .refine(({ data, errors }) => data !== undefined || errors !== undefined, 'This is no GraphQL answer.');
 
 const CONNECT_DEADLINE_MS = 5_000;
 const ANSWER_DEADLINE_MS = 30_000;
