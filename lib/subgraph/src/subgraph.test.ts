@@ -68,6 +68,7 @@ const rules: RuleTable = {
 const recording = new RecordingLog();
 const refusals: Refusal[] = [];
 const requests: RequestContext[] = [];
+let cannotKeep = false;
 const subgraph = await Subgraph.start({
   name: 'notes',
   typeDefs,
@@ -80,6 +81,7 @@ const subgraph = await Subgraph.start({
     return request;
   },
   async onRefused(these) {
+    if (cannotKeep) throw new Error('the ledger on db-17 is full');
     // The answer must not overtake what it waits for.
     await new Promise((resolve) => setTimeout(resolve, 20));
     refusals.push(...these);
@@ -94,6 +96,7 @@ const tester = await SubgraphTester.serve('notes', {
 });
 afterAll(() => tester.stop());
 beforeEach(() => {
+  cannotKeep = false;
   events.length = 0;
   refusals.length = 0;
   requests.length = 0;
@@ -207,6 +210,21 @@ describe('failures', () => {
   ])('a query %s is told what is wrong with it', async (_what, query, code) => {
     (await tester.as(reader).send(query)).expectError(code);
     expect(recording.atLeast(40)).toEqual([]);
+  });
+
+  test('a refusal that cannot be kept fails the whole answer, and says nothing of the inside', async () => {
+    cannotKeep = true;
+    for (const asked of [tester.as(reader), tester.unsigned()]) {
+      const answer = await asked.send('{ open ledger }');
+      expect(answer.status).toBe(200);
+      expect(answer.data).toBeUndefined();
+      answer.expectError('INTERNAL_SERVER_ERROR', /its log knows more/);
+      expect(answer.toString()).not.toContain('db-17');
+    }
+    const [first] = recording.atLeast(50);
+    expect(recording.atLeast(50)).toHaveLength(2);
+    expect(first).toMatchObject({ requestId: expect.any(String) });
+    expect(JSON.stringify(first)).toContain('db-17');
   });
 
   test('a body that is no GraphQL request is refused', async () => {

@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { ORIGIN_HEADER, type Origin, type OriginSigner } from '@manuel/identity';
-import { type Logger, NotAllowed, NotAuthenticated } from '@manuel/service';
+import { type Logger, messageOf, NotAllowed, NotAuthenticated } from '@manuel/service';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from './context.ts';
 import { maskError } from './masking.ts';
@@ -95,36 +95,57 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
     request: SubgraphRequest,
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<SubgraphAnswer> {
-    const { signer, log, name, context, onRefused } = this.#options;
+    const { signer, log, name } = this.#options;
     let origin: Origin;
     try {
       origin = await signer.verify(headers[ORIGIN_HEADER], name);
     } catch (error) {
-      if (!(error instanceof NotAuthenticated)) throw error;
-      await onRefused([{ origin: null, code: error.code, field: null }]);
-      return { errors: [new GraphQLError(error.message, { originalError: error }).toJSON()] };
+      return this.#guard(log, () => this.#refuse(error));
     }
     const requestLog = log.child({ requestId: origin.requestId });
+    return this.#guard(requestLog, () => this.#answer(request, { origin, log: requestLog }));
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop();
+  }
+
+  async #answer(request: SubgraphRequest, made: RequestContext): Promise<SubgraphAnswer> {
+    const { context, onRefused } = this.#options;
     const { body } = await this.#server.executeOperation(
       {
         query: request.query,
         ...(request.variables && { variables: request.variables }),
         ...(request.operationName && { operationName: request.operationName }),
       },
-      { contextValue: context({ origin, log: requestLog }) },
+      { contextValue: context(made) },
     );
     if (body.kind !== 'single') throw new Error('Subgraphs answer in one piece.');
     const { data } = body.singleResult;
     const errors = body.singleResult.errors?.map((error) =>
-      maskError(error, this.#thrown.get(error), requestLog),
+      maskError(error, this.#thrown.get(error), made.log),
     );
-    const refusals = (errors ?? []).flatMap((error) => refusalOf(error, origin));
+    const refusals = (errors ?? []).flatMap((error) => refusalOf(error, made.origin));
     if (refusals.length > 0) await onRefused(refusals);
     return { ...(data !== undefined && { data }), ...(errors !== undefined && { errors }) };
   }
 
-  async stop(): Promise<void> {
-    await this.#server.stop();
+  /** Answers a request whose origin does not verify. */
+  async #refuse(error: unknown): Promise<SubgraphAnswer> {
+    if (!(error instanceof NotAuthenticated)) throw error;
+    await this.#options.onRefused([{ origin: null, code: error.code, field: null }]);
+    return { errors: [new GraphQLError(error.message, { originalError: error }).toJSON()] };
+  }
+
+  /** What fails outside of a field, such as keeping a refusal, fails the whole answer and tells as little. */
+  async #guard(log: Logger, answer: () => Promise<SubgraphAnswer>): Promise<SubgraphAnswer> {
+    try {
+      return await answer();
+    } catch (error) {
+      const originalError = error instanceof Error ? error : undefined;
+      const failed = new GraphQLError(messageOf(error), { originalError });
+      return { errors: [maskError(failed.toJSON(), error, log)] };
+    }
   }
 }
 
