@@ -1,5 +1,6 @@
 import { isId } from '@manuel/service';
 import { callerOf, connectionOf, pageOf, sliceOf } from '@manuel/subgraph';
+import { checkFilter } from '../rules/filter.ts';
 import { checkSearch } from '../rules/search.ts';
 import type { QueryResolvers } from '../schema.generated.ts';
 
@@ -8,9 +9,10 @@ export const Query: QueryResolvers = {
   async manuals(_parent, { first, after, filter }, context) {
     const { workspace } = callerOf(context);
     const page = pageOf({ first, after: after ?? null });
+    const wanted = checkFilter(filter ?? {});
     const [rows, totalCount] = await Promise.all([
-      context.manuals.page(workspace, filter ?? {}, page),
-      context.manuals.count(workspace, filter ?? {}),
+      context.manuals.page(workspace, wanted, page),
+      context.manuals.count(workspace, wanted),
     ]);
     return { ...connectionOf(sliceOf(rows, page), page), totalCount };
   },

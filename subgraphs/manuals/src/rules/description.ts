@@ -16,17 +16,25 @@ export function describe(
   fileName: string,
 ): Description {
   const named = title?.trim() ?? fileName.replace(/\.[^.]+$/, '');
-  if (named.length === 0 || named.length > LONGEST_TITLE) {
-    throw new InvalidInput('input.title', `title must be 1 to ${LONGEST_TITLE} characters.`);
+  if (!isLine(named, LONGEST_TITLE)) {
+    throw new InvalidInput(
+      'input.title',
+      `title must be 1 to ${LONGEST_TITLE} characters without control characters.`,
+    );
   }
   const of = product?.trim() ?? null;
-  if (of !== null && (of.length === 0 || of.length > LONGEST_PRODUCT)) {
+  if (of !== null && !isLine(of, LONGEST_PRODUCT)) {
     throw new InvalidInput(
       'input.product',
-      `product must be 1 to ${LONGEST_PRODUCT} characters, or left out.`,
+      `product must be 1 to ${LONGEST_PRODUCT} characters without control characters, or left out.`,
     );
   }
   return { title: named, product: of, language: canonicalLanguage(language) };
+}
+
+/** Text for one line; PostgreSQL would refuse a NUL. */
+function isLine(text: string, longest: number): boolean {
+  return text.length > 0 && text.length <= longest && !/\p{Cc}/u.test(text);
 }
 
 function canonicalLanguage(tag: string): string {

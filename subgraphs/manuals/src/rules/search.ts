@@ -27,5 +27,6 @@ export function checkSearch({ text, manualIds, product, first }: SearchArguments
     throw new InvalidInput('first', `first must be 1 to ${MOST_HITS}, not ${first}.`);
   if ((manualIds?.length ?? 0) > MOST_MANUALS)
     throw new InvalidInput('manualIds', `At most ${MOST_MANUALS} manuals can be named.`);
+  if (product?.includes('\0')) throw new InvalidInput('product', 'product must not hold a NUL character.');
   return { text, manualIds: manualIds?.filter(isId) ?? null, product: product ?? null, first };
 }

@@ -37,6 +37,10 @@ export function checkQuestion(
       `The question has ${asked.length} characters; at most ${LONGEST_TEXT} can be asked.`,
     );
   }
+  if (asked.includes('\0'))
+    throw new InvalidInput('input.text', 'The question must not hold a NUL character.');
+  if (product?.includes('\0'))
+    throw new InvalidInput('input.product', 'product must not hold a NUL character.');
   if ((manualIds?.length ?? 0) > MOST_MANUALS) {
     throw new InvalidInput('input.manualIds', `At most ${MOST_MANUALS} manuals can be named.`);
   }
