@@ -22,7 +22,8 @@ const ONE_UPLOAD = { ...NOTHING, uploads: 1 };
 
 async function problemOf(response: Response): Promise<[status: number, code: unknown]> {
   expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  const problem = await response.json();
+  // RFC 9457, with a code of ours.
+  const problem = (await response.json()) as { code?: unknown };
   expect(problem).toMatchObject({ status: response.status, detail: expect.stringMatching(/./) });
   return [response.status, problem.code];
 }
