@@ -1,0 +1,20 @@
+export { LIMITS, type PlanningLimits } from './limits.ts';
+export type {
+  ConditionNode,
+  DeferNode,
+  DeferPart,
+  DeferredNode,
+  FetchNode,
+  FlattenNode,
+  KeyRenamer,
+  ParallelNode,
+  PathStep,
+  PlanNode,
+  RequiredField,
+  RequiredFragment,
+  RequiredSelection,
+  Rewrite,
+  SequenceNode,
+  ValueSetter,
+} from './plan-node.ts';
+export { type PlanRefusal, PlanRefused, SupergraphRefused } from './refusals.ts';
