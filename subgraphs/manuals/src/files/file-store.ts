@@ -36,7 +36,8 @@ export class FileStore {
     const draft = join(this.#drafts, randomUUID());
     try {
       const gauge = new Gauge(expected);
-      await pipeline(body, gauge, createWriteStream(draft, { flags: 'wx', flush: true, mode: 0o600 }));
+      const file = createWriteStream(draft, { flags: 'wx', flush: true, mode: 0o600 });
+      await pipeline(body, gauge, file).catch(brokenOff);
       await mkdir(join(this.#folder, workspace), { recursive: true });
       await rename(draft, this.#path(workspace, expected.sha256));
     } finally {
@@ -85,6 +86,14 @@ export class FileStore {
 function missing(cause: unknown): never {
   if (codeOf(cause) === 'ENOENT') throw new NotFound('The file is gone.', { cause });
   throw cause;
+}
+
+/** What Node says when the sender goes away in the middle of a body. */
+const BROKEN_OFF = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+function brokenOff(cause: unknown): never {
+  if (!BROKEN_OFF.has(codeOf(cause) ?? '')) throw cause;
+  throw new InvalidInput('body', 'The connection broke before the whole file had arrived: send it again.');
 }
 
 /** Counts and hashes what passes, and refuses what was not announced. */
