@@ -136,6 +136,17 @@ describe('a file cannot be read', () => {
   });
 });
 
+test('a manual that is read again keeps the ids of its passages', async () => {
+  const author = newAuthor();
+  const bytes = textBytes(`# Cleaning\n\n${words(300)}\n`);
+  const id = await manuals.addReady(author, 'drill.md', bytes);
+  const before = await manuals.passages(id);
+  expect(before.length).toBeGreaterThan(1);
+  await manuals.rows("update manuals.manuals set status = 'FAILED' where id = ?", [id]);
+  expect(await manuals.addReady(author, 'drill.md', bytes)).toBe(id);
+  expect(await manuals.passages(id)).toEqual(before);
+});
+
 describe('a try that is cut short', () => {
   test('is made again, and each passage is there once', async () => {
     const author = newAuthor();

@@ -102,6 +102,12 @@ export class ManualsTester {
     return new ManualsTester(served, audit, await openDatabase(databaseUrl), folder);
   }
 
+  /** Starts a further process on the same database and folder. */
+  beside(changes: Partial<ManualsOptions> = {}): Promise<ManualsTester> {
+    const folder = { path: this.dataFolder, remove: () => undefined };
+    return ManualsTester.start(this.database.url, changes, folder);
+  }
+
   async stop(): Promise<void> {
     await this.served.stop();
     await this.database.close();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { eventually, testDatabase } from '@manuel/testkit';
+import { eventually, RecordingLog, testDatabase } from '@manuel/testkit';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import {
   LARGEST_FILE_BYTES,
@@ -12,10 +12,13 @@ import {
 } from './manuals-tester.ts';
 import { migrate } from './migrate.ts';
 
-const manuals = await ManualsTester.start(await testDatabase('manuals', migrate));
+const log = new RecordingLog();
+const manuals = await ManualsTester.start(await testDatabase('manuals', migrate), { log: log.log });
 afterAll(() => manuals.stop());
 afterEach(() => {
   vi.useRealTimers();
+  // What clients do wrong is nothing that somebody must act upon.
+  expect(log.atLeast(50)).toEqual([]);
 });
 
 const ONE_UPLOAD = { ...NOTHING, uploads: 1 };
