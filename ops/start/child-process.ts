@@ -29,6 +29,9 @@ export class Child {
   readonly #options: ChildOptions;
   readonly #process: ChildProcess;
   #stopping = false;
+  #isReady = false;
+  /** What it said to people before it was ready: why it never got so. */
+  readonly #said: string[] = [];
   /** Rejects when the process ends without having been told to. */
   readonly failed: Promise<never>;
 
@@ -43,8 +46,9 @@ export class Child {
     });
     this.#sortOutput();
     this.failed = new Promise((_, reject) => {
-      this.#process.once('exit', (code, signal) => {
-        if (!this.#stopping) reject(new StartFailure(`${options.name} ended (${code ?? signal}).`));
+      // Closed is later than ended: all that it said has arrived.
+      this.#process.once('close', (code, signal) => {
+        if (!this.#stopping) reject(new StartFailure(this.#whyEnded(code ?? signal)));
       });
     });
     this.failed.catch(() => undefined);
@@ -58,9 +62,10 @@ export class Child {
         ({ ok }) => ok,
         () => false,
       );
-      if (await Promise.race([isReady, this.failed])) return;
+      if (await Promise.race([isReady, this.failed])) return this.#letSpeak();
       await sleep(POLL_MS);
     }
+    this.#letSpeak();
     throw new StartFailure(
       `${this.#options.name} did not get ready within ${READY_DEADLINE_MS / 1000} seconds.`,
     );
@@ -81,7 +86,20 @@ export class Child {
     const { log, people } = this.#options;
     if (this.#process.stderr === null) return;
     createInterface({ input: this.#process.stderr }).on('line', (line) => {
-      (line.startsWith('{') ? log : people).write(`${line}\n`);
+      if (line.startsWith('{')) log.write(`${line}\n`);
+      else if (this.#isReady) people.write(`${line}\n`);
+      else this.#said.push(line);
     });
+  }
+
+  #letSpeak(): void {
+    this.#isReady = true;
+    for (const line of this.#said.splice(0)) this.#options.people.write(`${line}\n`);
+  }
+
+  /** Its own words where it had some, so that people read the reason once. */
+  #whyEnded(how: number | string | null): string {
+    const reason = this.#said.join('\n').replace('Manuel did not start.', '').trim();
+    return reason === '' ? `${this.#options.name} ended (${how}).` : reason;
   }
 }

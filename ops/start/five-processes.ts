@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { openDataFolder, StopList } from '@manuel/service';
 import { Child } from './child-process.ts';
 import type { Config } from './config.ts';
+import { checkPortIsFree } from './free-port.ts';
 import { databaseFor, type Installation, type Progress, startOrStop } from './installation.ts';
 
 /** The subgraphs, each after those that it calls. */
@@ -40,8 +41,9 @@ async function start(
     queries: config.QUERIES_URL,
   };
   const children: Child[] = [];
-  const run = async (name: string, folder: string, url: URL) => {
+  const run = async (name: string, folder: string, url: URL, setting: string) => {
     progress(name);
+    await checkPortIsFree(url, setting);
     const child = new Child({
       ...{ name, log, people, healthUrl: new URL('/health/ready', url) },
       entry: new URL(`../../${folder}/src/main.ts`, import.meta.url),
@@ -51,9 +53,11 @@ async function start(
     await child.ready();
     children.push(child);
   };
-  for (const name of SUBGRAPHS) await run(name, `subgraphs/${name}`, new URL(urls[name]));
+  for (const name of SUBGRAPHS) {
+    await run(name, `subgraphs/${name}`, new URL(urls[name]), `${name.toUpperCase()}_URL`);
+  }
   const origin = `http://${config.HOST}:${config.PORT}`;
-  await run('gateway', 'gateway', new URL(origin));
+  await run('gateway', 'gateway', new URL(origin), 'PORT');
   return {
     ...{ origin, dataFolder, database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },
     failed: Promise.race([database, ...children].map(({ failed }) => failed)),
