@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Caller, TokenIssuer } from '@manuel/identity';
@@ -103,6 +103,11 @@ export class Constellation {
     return pid === undefined ? undefined : Number(pid);
   }
 
+  /** The processes that the entry point started, without PostgreSQL. */
+  get childPids(): readonly number[] {
+    return this.#children.filter((pid) => pid !== this.postgresPid);
+  }
+
   /** Where its own PostgreSQL is reached while it runs. */
   get postgresUrl(): string {
     // The fifth line of postmaster.pid is the folder of the socket.
@@ -140,6 +145,17 @@ export class Constellation {
     expect(runningOf(all), `still running\n${this.tail()}`).toEqual([]);
     this.#run = undefined;
     this.#children = [];
+  }
+
+  /** Kills one of its processes, and expects that it then ends with all others by itself. */
+  async endOf(pid: number): Promise<Ended> {
+    const all = this.#pids();
+    await killAll([pid]);
+    const ended = (await this.#run?.ended(END_DEADLINE_MS)) ?? expect.fail('It does not run.');
+    expect(runningOf(all), `still running\n${this.tail()}`).toEqual([]);
+    this.#run = undefined;
+    this.#children = [];
+    return ended;
   }
 
   /** Ends all of its processes, PostgreSQL too, as a power cut would. */
@@ -200,9 +216,11 @@ export class Constellation {
     mkdirSync(temporary);
     // Sockets lie in it, and PostgreSQL may run under another account.
     chmodSync(temporary, 0o1777);
-    const { settings = {} } = this.#options;
+    const { settings = {}, account } = this.#options;
+    if (account !== undefined) chownSync(this.#folder.path, account.uid, account.gid);
     this.#environment = {
       ...config.environment,
+      ...(account === undefined ? {} : { HOME: this.#folder.path }),
       ...{ TMPDIR: temporary, MANUEL_DATA_DIR: this.dataFolder },
       ...(await freePorts()),
       ...textsOf(typeof settings === 'function' ? settings() : settings),
