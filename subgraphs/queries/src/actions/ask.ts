@@ -1,5 +1,5 @@
 import { type AuditEvent, auditMessage } from '@manuel/audit/client';
-import { InvalidInput } from '@manuel/service';
+import { InvalidInput, ServiceError } from '@manuel/service';
 import { callerOf, type RequestContext } from '@manuel/subgraph';
 import type { QuotaDecision } from '@manuel/usage/client';
 import { type AnswerPassage, answerFromPassages, type DraftAnswer } from '../answering/extractive.ts';
@@ -41,7 +41,8 @@ export async function ask(
     const answer = answerFromPassages(asked.text, passages);
     return { ok: true, question: await write(services, request, asked, answer, performance.now() - start) };
   } catch (error) {
-    await giveBack(services, request, asked.id);
+    // A key that was used at this moment for another question: that one is answered and keeps the charge.
+    if (!(error instanceof InvalidInput)) await giveBack(services, request, asked.id, error);
     throw error;
   }
 }
@@ -112,7 +113,12 @@ async function write(
 }
 
 /** The question was not answered, so it is not charged. */
-async function giveBack(services: QueriesServices, request: RequestContext, id: string): Promise<void> {
+async function giveBack(
+  services: QueriesServices,
+  request: RequestContext,
+  id: string,
+  error: unknown,
+): Promise<void> {
   const caller = callerOf(request);
   const settlement = {
     chargeId: id,
@@ -123,9 +129,10 @@ async function giveBack(services: QueriesServices, request: RequestContext, id: 
   } as const;
   try {
     await services.settlements.add([{ settlement, caller, requestId: request.origin.requestId }]);
-    await services.audit.add([entry(request, 'FAILED', `question:${id}`)]);
-  } catch (error) {
-    services.log.warn({ err: error }, 'a charge is given back by its lease');
+    const code = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
+    await services.audit.add([{ ...entry(request, 'FAILED', `question:${id}`), code }]);
+  } catch (failure) {
+    services.log.warn({ err: failure }, 'a charge is given back by its lease');
   }
 }
 
