@@ -17,4 +17,5 @@ export type {
   SequenceNode,
   ValueSetter,
 } from './plan-node.ts';
+export { Planner } from './planner.ts';
 export { type PlanRefusal, PlanRefused, SupergraphRefused } from './refusals.ts';

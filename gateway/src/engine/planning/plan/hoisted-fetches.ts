@@ -1,0 +1,103 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  print,
+  stripIgnoredCharacters,
+  visit,
+} from 'graphql';
+import type { FetchNode, RequiredSelection } from '../plan-node.ts';
+import type { HoistedField, Hoisting, Need } from '../supergraph/hoisting.ts';
+import { needKey } from '../supergraph/hoisting.ts';
+import { partitionEntities } from './entity-partition.ts';
+import { hasRivals, onlyNeeded } from './rival-values.ts';
+import { variablesIn } from './variables.ts';
+
+/** A fetch together with its operation, parsed. */
+export interface ReadFetch {
+  readonly node: FetchNode;
+  readonly document: DocumentNode;
+}
+
+/** Turns fetches over the planner's supergraph into fetches that the real subgraphs understand. */
+export class HoistedFetches {
+  readonly #fields: ReadonlyMap<string, HoistedField>;
+  readonly #needs: ReadonlyMap<string, Need>;
+  readonly #schema: GraphQLSchema;
+
+  /** @param schema of the whole supergraph, for which types a field set of an interface is about */
+  constructor({ fields, needs }: Hoisting, schema: GraphQLSchema) {
+    this.#fields = fields;
+    this.#needs = needs;
+    this.#schema = schema;
+  }
+
+  /** The same fetch, or several that together do its work, where one object cannot carry two values of a field. */
+  rewrite(fetch: ReadFetch): ReadFetch[] {
+    if (this.#fields.size === 0) return [fetch];
+    const document = this.#withRealFields(fetch.document);
+    const requires = fetch.node.requires && this.#withRealNames(fetch.node.requires);
+    if (requires === undefined || !hasRivals(requires))
+      return document === fetch.document && requires === fetch.node.requires
+        ? [fetch]
+        : [this.#rewritten(fetch, document, requires)];
+    const parts = partitionEntities(document, (type, field) =>
+      this.#needOf(fetch.node.serviceName, type, field),
+    );
+    return parts.map((part) =>
+      this.#rewritten(fetch, part.document, onlyNeeded(requires, part.need, this.#fields)),
+    );
+  }
+
+  #rewritten({ node }: ReadFetch, document: DocumentNode, requires: FetchNode['requires']): ReadFetch {
+    const operation = stripIgnoredCharacters(print(document));
+    const used = variablesIn(document);
+    const variableUsages = node.variableUsages.filter((name) => used.has(name));
+    return { document, node: { ...node, operation, requires, variableUsages } };
+  }
+
+  #withRealFields(document: DocumentNode): DocumentNode {
+    return visit(document, {
+      Field: (node) => {
+        const hoisted = this.#fields.get(node.name.value);
+        if (hoisted === undefined) return undefined;
+        const name = { kind: Kind.NAME as const, value: hoisted.field };
+        return { ...node, alias: node.alias ?? node.name, name, arguments: hoisted.arguments };
+      },
+    });
+  }
+
+  #withRealNames(requires: readonly RequiredSelection[]): readonly RequiredSelection[] {
+    let changed = false;
+    const renamed = requires.map((selection) => {
+      const selections = selection.selections && this.#withRealNames(selection.selections);
+      const sendAs = selection.kind === 'Field' ? this.#fields.get(selection.name)?.field : undefined;
+      if (selections === selection.selections && sendAs === undefined) return selection;
+      changed = true;
+      if (selection.kind === 'Field') return { ...selection, sendAs, selections };
+      return { ...selection, selections: selections ?? [] };
+    });
+    return changed ? renamed : requires;
+  }
+
+  /** What a field requires, which may be said on its type, on an interface of it or on a type that implements it. */
+  #needOf(subgraph: string, type: string, field: string): Need | undefined {
+    const own = this.#needs.get(needKey(subgraph, type, field));
+    if (own !== undefined) return own;
+    const need = new Map<string, ReadonlySet<string>>();
+    for (const related of this.#relatedTo(type)) {
+      for (const [path, names] of this.#needs.get(needKey(subgraph, related, field)) ?? [])
+        need.set(path, new Set([...(need.get(path) ?? []), ...names]));
+    }
+    return need.size === 0 ? undefined : need;
+  }
+
+  #relatedTo(name: string): string[] {
+    const type = this.#schema.getType(name);
+    if (isAbstractType(type)) return this.#schema.getPossibleTypes(type).map((possible) => possible.name);
+    return type !== undefined && 'getInterfaces' in type
+      ? type.getInterfaces().map((implemented) => implemented.name)
+      : [];
+  }
+}

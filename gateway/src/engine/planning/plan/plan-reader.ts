@@ -1,0 +1,154 @@
+import type * as planner from '@apollo/query-planner';
+import { parse, print, stripIgnoredCharacters } from 'graphql';
+import type { DataKeys } from '../operation/data-keys.ts';
+import type {
+  DeferNode,
+  DeferredNode,
+  FetchNode,
+  KeyRenamer,
+  PathStep,
+  PlanNode,
+  RequiredSelection,
+  Rewrite,
+} from '../plan-node.ts';
+import { PlanRefused } from '../refusals.ts';
+import type { HoistedFetches, ReadFetch } from './hoisted-fetches.ts';
+import { flattenPath, fragmentPath } from './paths.ts';
+
+/** A fetch of a finished plan and where in the data it works; an empty path is the root. */
+export interface PlacedFetch extends ReadFetch {
+  readonly path: readonly PathStep[];
+}
+
+/** Turns one plan of the planner into ours. Used once: it keeps what it read. */
+export class PlanReader {
+  /** Every fetch that was read, for checks of the finished plan. */
+  readonly fetches: PlacedFetch[] = [];
+  readonly #hoisted: HoistedFetches;
+  readonly #keys: DataKeys;
+
+  constructor(hoisted: HoistedFetches, keys: DataKeys) {
+    this.#hoisted = hoisted;
+    this.#keys = keys;
+  }
+
+  /** @throws PlanRefused for subscriptions */
+  read(node: planner.PlanNode | planner.SubscriptionNode): PlanNode {
+    switch (node.kind) {
+      case 'Sequence':
+        return { kind: 'Sequence', nodes: node.nodes.map((child) => this.read(child)) };
+      case 'Parallel':
+        return { kind: 'Parallel', nodes: node.nodes.map((child) => this.read(child)) };
+      case 'Fetch':
+        return parallel(this.#readFetch(node, []));
+      case 'Flatten':
+        return this.#readFlatten(node);
+      case 'Condition':
+        return {
+          kind: 'Condition',
+          variable: node.condition,
+          ifNode: this.#readOptional(node.ifClause),
+          elseNode: this.#readOptional(node.elseClause),
+        };
+      case 'Defer':
+        return this.#readDefer(node);
+      case 'Subscription':
+        throw new PlanRefused('OPERATION_NOT_SUPPORTED', 'Subscriptions are not supported.');
+      default:
+        return node satisfies never;
+    }
+  }
+
+  #readOptional(node: planner.PlanNode | undefined): PlanNode | undefined {
+    return node && this.read(node);
+  }
+
+  #readFlatten({ path, node }: planner.FlattenNode): PlanNode {
+    if (node.kind !== 'Fetch') throw new Error(`The planner flattened a ${node.kind}.`);
+    const steps = flattenPath(path);
+    const fetches = this.#readFetch(node, steps);
+    return parallel(fetches.map((fetch) => ({ kind: 'Flatten', path: steps, node: fetch })));
+  }
+
+  #readFetch(node: planner.FetchNode, path: readonly PathStep[]): FetchNode[] {
+    const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
+    const fetches = this.#hoisted.rewrite({ document, node: toFetch(node) });
+    this.fetches.push(...fetches.map((fetch) => ({ ...fetch, path })));
+    return fetches.map((fetch) => fetch.node);
+  }
+
+  #readDefer({ primary, deferred }: planner.DeferNode): DeferNode {
+    return {
+      kind: 'Defer',
+      primary: {
+        subselection: this.#inResponseNames(primary.subselection),
+        node: this.#readOptional(primary.node),
+      },
+      deferred: deferred.map((part) => this.#readDeferred(part)),
+    };
+  }
+
+  #readDeferred(part: planner.DeferredNode): DeferredNode {
+    const queryPath = fragmentPath(part.queryPath).map((step) =>
+      step.kind === 'key' ? { ...step, name: this.#keys.responseNameOf(step.name) } : step,
+    );
+    return {
+      depends: part.depends.map(({ id }) => id),
+      label: part.label,
+      queryPath,
+      subselection: this.#inResponseNames(part.subselection),
+      node: this.#readOptional(part.node),
+    };
+  }
+
+  #inResponseNames(subselection: string | undefined): string | undefined {
+    if (subselection === undefined) return undefined;
+    const document = parse(subselection, { noLocation: true });
+    return stripIgnoredCharacters(print(this.#keys.toResponse(document)));
+  }
+}
+
+function parallel(nodes: readonly PlanNode[]): PlanNode {
+  const [only] = nodes;
+  return only !== undefined && nodes.length === 1 ? only : { kind: 'Parallel', nodes };
+}
+
+function toFetch(node: planner.FetchNode): FetchNode {
+  return {
+    kind: 'Fetch',
+    id: node.id,
+    serviceName: node.serviceName,
+    operation: node.operation,
+    operationName: node.operationName,
+    operationKind: node.operationKind,
+    variableUsages: node.variableUsages ?? [],
+    requires: node.requires?.map(toRequired),
+    inputRewrites: (node.inputRewrites ?? []).map(toRewrite),
+    outputRewrites: (node.outputRewrites ?? []).map(toRewrite),
+    contextRewrites: (node.contextRewrites ?? []).map(toRenamer),
+  };
+}
+
+function toRequired(node: planner.QueryPlanSelectionNode): RequiredSelection {
+  if (node.kind === 'Field')
+    return {
+      kind: 'Field',
+      name: node.name,
+      sendAs: undefined,
+      selections: node.selections?.map(toRequired),
+    };
+  return {
+    kind: 'InlineFragment',
+    typeCondition: node.typeCondition,
+    selections: node.selections.map(toRequired),
+  };
+}
+
+function toRewrite(rewrite: planner.FetchDataRewrite): Rewrite {
+  if (rewrite.kind === 'KeyRenamer') return toRenamer(rewrite);
+  return { kind: 'ValueSetter', path: fragmentPath(rewrite.path), value: rewrite.setValueTo };
+}
+
+function toRenamer(rewrite: planner.FetchDataKeyRenamer): KeyRenamer {
+  return { kind: 'KeyRenamer', path: fragmentPath(rewrite.path), renameKeyTo: rewrite.renameKeyTo };
+}

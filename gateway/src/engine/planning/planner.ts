@@ -1,0 +1,164 @@
+import { type Operation, operationFromDocument } from '@apollo/federation-internals';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema } from 'graphql';
+import { Coverage } from './coverage/coverage.ts';
+import { producedBy } from './coverage/produced.ts';
+import { PossibleTypes, SubgraphTypes } from './coverage/runtime-types.ts';
+import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
+import { DataKeys } from './operation/data-keys.ts';
+import { hasDivergentBranches } from './operation/divergent-branches.ts';
+import { checkOperationSize } from './operation/operation-size.ts';
+import { type SelectedOperation, selectOperation } from './operation/selected-operation.ts';
+import { HoistedFetches } from './plan/hoisted-fetches.ts';
+import { type PlacedFetch, PlanReader } from './plan/plan-reader.ts';
+import type { PlanNode } from './plan-node.ts';
+import { PlanRefused, SupergraphRefused } from './refusals.ts';
+import { type PreparedSupergraph, prepareSupergraph, reasonsOf } from './supergraph/prepared-supergraph.ts';
+
+/** How the planner words that an operation is over one of its own bounds. */
+const PLANNER_BOUND = /exceeds limit|exceeded maximum/i;
+
+/** A supergraph that operations can be planned over. */
+export class Planner {
+  /** What clients see: without `@inaccessible` elements, with `@defer`. */
+  readonly apiSchema: GraphQLSchema;
+  /** All types of the supergraph, for type conditions and possible types. */
+  readonly fullSchema: GraphQLSchema;
+  /** Name → routing url. */
+  readonly subgraphs: ReadonlyMap<string, string>;
+  /** The labels of progressive `@override`: each request decides which are active. */
+  readonly overrideLabels: ReadonlySet<string>;
+
+  readonly #supergraph: PreparedSupergraph;
+  readonly #limits: PlanningLimits;
+  readonly #keys: DataKeys;
+  readonly #hoisted: HoistedFetches;
+  readonly #apiTypes: PossibleTypes;
+  readonly #allTypes: PossibleTypes;
+  readonly #subgraphTypes: SubgraphTypes;
+  readonly #planner: QueryPlanner;
+  /** Made when first needed: it is as large as the other and serves few operations. */
+  #typedPlanner: QueryPlanner | undefined;
+
+  /**
+   * @param limits replace the defaults of `LIMITS` one by one
+   * @throws SupergraphRefused with every reason, when the SDL is no supergraph or the planner refuses it
+   */
+  static build(supergraphSdl: string, limits?: Partial<PlanningLimits>): Planner {
+    return new Planner(prepareSupergraph(supergraphSdl), withDefaults(limits));
+  }
+
+  private constructor(supergraph: PreparedSupergraph, limits: PlanningLimits) {
+    this.#supergraph = supergraph;
+    this.#limits = limits;
+    this.apiSchema = supergraph.apiSchema;
+    this.fullSchema = supergraph.fullSchema;
+    this.overrideLabels = supergraph.overrideLabels;
+    this.subgraphs = new Map(supergraph.planned.subgraphsMetadata().map(({ name, url }) => [name, url]));
+    this.#keys = new DataKeys(supergraph.reserved, fieldNames(this.fullSchema));
+    this.#hoisted = new HoistedFetches(supergraph.hoisting, this.fullSchema);
+    this.#apiTypes = new PossibleTypes(this.apiSchema);
+    this.#allTypes = new PossibleTypes(this.fullSchema);
+    this.#subgraphTypes = new SubgraphTypes(supergraph.planned.subgraphs(), this.#allTypes);
+    this.#planner = this.#createPlanner(false);
+  }
+
+  /**
+   * The plan for one operation of a document that is valid for `apiSchema`; undefined when there is nothing to fetch,
+   * as for introspection.
+   * @param activeOverrides those of `overrideLabels` that are active
+   * @throws PlanRefused when the operation is too complex, cannot be planned or would be answered in part only
+   */
+  plan(
+    document: DocumentNode,
+    operationName: string | undefined,
+    activeOverrides: ReadonlySet<string> = new Set(),
+  ): PlanNode | undefined {
+    checkOperationSize(selectOperation(document, operationName), this.#limits);
+    const data = this.#keys.toData(document);
+    const operation = selectOperation(data, operationName);
+    const reader = new PlanReader(this.#hoisted, this.#keys);
+    const { node } = this.#ask(data, operation, activeOverrides);
+    const plan = node && reader.read(node);
+    this.#check(operation, reader.fetches);
+    return plan;
+  }
+
+  /**
+   * The key under which the value of a field of a client's document lies in the data that a plan fetches: the response
+   * name, unless that would hide a field which plans read.
+   */
+  dataKey(field: FieldNode): string {
+    return this.#keys.keyOf(field);
+  }
+
+  /** The response name of a key of the data, as for paths of errors that subgraphs report. */
+  responseName(dataKey: string): string {
+    return this.#keys.responseNameOf(dataKey);
+  }
+
+  #ask(
+    document: DocumentNode,
+    operation: SelectedOperation,
+    activeOverrides: ReadonlySet<string>,
+  ): QueryPlan {
+    const planner = hasDivergentBranches(operation) ? this.#typed() : this.#planner;
+    const overrideConditions = new Map([...activeOverrides].map((label) => [label, true]));
+    const parsed = this.#parse(document, operation);
+    try {
+      return planner.buildQueryPlan(parsed, { overrideConditions });
+    } catch (error) {
+      if (error instanceof RangeError || (error instanceof Error && PLANNER_BOUND.test(error.message)))
+        throw new PlanRefused('OPERATION_TOO_COMPLEX', 'The operation is too complex to be planned.', {
+          cause: error,
+        });
+      throw new PlanRefused('PLANNING_FAILED', 'The operation could not be planned.', { cause: error });
+    }
+  }
+
+  #parse(document: DocumentNode, { definition }: SelectedOperation): Operation {
+    // Unnamed operations stand alone, and an empty name is none.
+    const operationName = definition.name?.value;
+    try {
+      return operationFromDocument(this.#supergraph.api, document, operationName ? { operationName } : {});
+    } catch (error) {
+      if (error instanceof GraphQLError)
+        throw new PlanRefused('OPERATION_INVALID', error.message, { cause: error });
+      throw new PlanRefused('PLANNING_FAILED', 'The operation could not be planned.', { cause: error });
+    }
+  }
+
+  #check(operation: SelectedOperation, fetches: readonly PlacedFetch[]): void {
+    checkLimit(this.#limits, 'fetches', fetches.length);
+    const characters = fetches.reduce((sum, { node }) => sum + node.operation.length, 0);
+    checkLimit(this.#limits, 'planCharacters', characters);
+    const produced = producedBy(fetches, this.#subgraphTypes, this.#allTypes);
+    new Coverage(this.apiSchema, this.#apiTypes, operation).check(produced);
+  }
+
+  #typed(): QueryPlanner {
+    this.#typedPlanner ??= this.#createPlanner(true);
+    return this.#typedPlanner;
+  }
+
+  #createPlanner(typeConditionedFetching: boolean): QueryPlanner {
+    try {
+      return new QueryPlanner(this.#supergraph.planned, {
+        typeConditionedFetching,
+        exposeDocumentNodeInFetchNode: true,
+        // Fragments of clients mean nothing to subgraphs, and fitting them to each is most of the time spent.
+        reuseQueryFragments: false,
+        incrementalDelivery: { enableDefer: true },
+        debug: { maxEvaluatedPlans: this.#limits.evaluatedPlans },
+      });
+    } catch (error) {
+      throw new SupergraphRefused(reasonsOf(error), error);
+    }
+  }
+}
+
+function* fieldNames(schema: GraphQLSchema): Generator<string> {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if ('getFields' in type) yield* Object.keys(type.getFields());
+  }
+}
