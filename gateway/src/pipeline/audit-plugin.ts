@@ -11,6 +11,7 @@ const REFUSALS = new Set([
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
   'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 /** Keeps an audit entry of every operation that the gateway refuses; a subgraph's refusals are its own to keep. */
@@ -19,8 +20,9 @@ export function auditPlugin(spool: RefusalSpool): ApolloServerPlugin<Identified>
     async requestDidStart() {
       return {
         async didEncounterErrors({ errors, contextValue, operationName }) {
+          // What a subgraph's transport throws is no GraphQLError, whatever the type says, and has no extensions.
           const refusal = errors.find(
-            ({ extensions }) => REFUSALS.has(String(extensions.code)) && !('serviceName' in extensions),
+            ({ extensions = {} }) => REFUSALS.has(String(extensions.code)) && !('serviceName' in extensions),
           );
           if (refusal === undefined) return;
           const { caller, requestId } = contextValue;

@@ -36,7 +36,7 @@ export function respondToFailure(
   log: Logger,
 ): FastifyReply {
   if (error instanceof ServiceError) return respondWithError(reply, { requestId }, error);
-  if (codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+  if (isTooLarge(error)) {
     return respondWithError(
       reply,
       { requestId },
@@ -53,8 +53,18 @@ export function respondToFailure(
   return respondWithError(reply, { requestId }, { message, code: 'INTERNAL_SERVER_ERROR', httpStatus: 500 });
 }
 
+/** The code with which an error is answered that is the client's; null for a fault of ours. */
+export function clientCodeOf(error: unknown): string | null {
+  if (isTooLarge(error)) return 'TOO_LARGE';
+  return clientStatusOf(error) === null ? null : 'BAD_REQUEST';
+}
+
+function isTooLarge(error: unknown): boolean {
+  return codeOf(error) === 'FST_ERR_CTP_BODY_TOO_LARGE';
+}
+
 /** The 4xx status that Fastify gave an error; null for a fault of ours. */
-export function clientStatusOf(error: unknown): number | null {
+function clientStatusOf(error: unknown): number | null {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
