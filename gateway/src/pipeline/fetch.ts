@@ -1,6 +1,9 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { ORIGIN_HEADER, type OriginSigner } from '@manuel/identity';
-import type { SubgraphAnswer, SubgraphTransport } from '@manuel/subgraph';
+import { Unavailable } from '@manuel/service';
+import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from '@manuel/subgraph';
+import { type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { z } from 'zod';
 import type { Admitted } from './stages.ts';
 
 /** Sends a plan's requests to one subgraph, signed with on whose behalf they are made. */
@@ -19,7 +22,13 @@ export class SignedDataSource implements GraphQLDataSource {
     // The server makes every request's context with `guard`; Apollo's type leaves its shape open.
     const origin = await this.#origin(context as Admitted);
     const { query = '', variables, operationName } = request;
-    return this.#transport.execute({ query, variables, operationName }, { [ORIGIN_HEADER]: origin });
+    const sent = { query, variables, operationName };
+    try {
+      return await this.#transport.execute(sent, { [ORIGIN_HEADER]: origin });
+    } catch (error) {
+      if (error instanceof Unavailable) return absent(sent, error);
+      throw error;
+    }
   }
 
   #origin({ origins, caller, requestId }: Admitted): Promise<string> {
@@ -29,4 +38,29 @@ export class SignedDataSource implements GraphQLDataSource {
     origins.set(this.#subgraph, signed);
     return signed;
   }
+}
+
+/** What a subgraph that is away would answer: an error at each field that it was asked for, so that each has its path. */
+function absent({ query, variables }: SubgraphRequest, { message, code }: Unavailable): SubgraphAnswer {
+  const operation = parse(query).definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const fields = operation === undefined ? [] : fieldsOf(operation.selectionSet);
+  const paths = fields.flatMap((field): (string | number)[][] => {
+    if (field.name.value !== '_entities') return [[responseKey(field)]];
+    const keys = field.selectionSet === undefined ? [] : fieldsOf(field.selectionSet).map(responseKey);
+    const representations = z.array(z.unknown()).parse(variables?.representations ?? []);
+    return representations.flatMap((_, index) => keys.map((key) => ['_entities', index, key]));
+  });
+  return { data: null, errors: paths.map((path) => ({ message, path, extensions: { code } })) };
+}
+
+/** The fields of a selection, those of its inline fragments among them. */
+function fieldsOf({ selections }: SelectionSetNode): FieldNode[] {
+  return selections.flatMap((one) => {
+    if (one.kind === Kind.FIELD) return one.name.value === '__typename' ? [] : [one];
+    return one.kind === Kind.INLINE_FRAGMENT ? fieldsOf(one.selectionSet) : [];
+  });
+}
+
+function responseKey({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
 }
