@@ -68,7 +68,8 @@ export class RefusalSpool {
     if (this.#timer !== undefined || this.#stopped) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#delivery = this.#deliver();
+      // One after the other: two at once would take the same files.
+      this.#delivery = this.#delivery.then(() => this.#deliver());
     }, milliseconds);
   }
 
