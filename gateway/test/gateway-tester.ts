@@ -1,0 +1,149 @@
+import type { AuditMessage } from '@manuel/audit/client';
+import { type Caller, newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { type Logger, Unavailable } from '@manuel/service';
+import type { SubgraphAnswer, SubgraphRequest } from '@manuel/subgraph';
+import {
+  eventually,
+  FakeSubgraph,
+  GraphqlTester,
+  silentLog,
+  temporaryFolder,
+  testCaller,
+  testSigner,
+} from '@manuel/testkit';
+import type { FastifyInstance } from 'fastify';
+import { expect } from 'vitest';
+import { buildPlayground } from '../playground/build.ts';
+import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
+import { readSupergraph } from '../src/supergraph.ts';
+
+export const SUBGRAPHS = ['audit', 'manuals', 'queries', 'usage'] as const;
+export type SubgraphName = (typeof SUBGRAPHS)[number];
+
+type Answers = (request: SubgraphRequest) => SubgraphAnswer | Promise<SubgraphAnswer>;
+
+/** A subgraph that answers as the test says at that moment; the audit one also takes entries. */
+export class PlayedSubgraph extends FakeSubgraph {
+  answers: Answers = () => ({ data: {} });
+
+  constructor() {
+    super((request) =>
+      request.query.includes('recordEntries') ? { data: { recordEntries: 1 } } : this.answers(request),
+    );
+  }
+
+  /** Whether it is there, as its probe tells. */
+  isReady = true;
+
+  get asGatewaySubgraph(): GatewaySubgraph {
+    return {
+      transport: this,
+      probe: async () => {
+        if (!this.isReady) throw new Unavailable('It is not ready.');
+      },
+    };
+  }
+}
+
+export interface GatewayTesterOptions {
+  readonly log?: Logger;
+  /** Instead of the subgraphs that the test plays. */
+  readonly subgraphs?: Readonly<Record<string, GatewaySubgraph>>;
+  readonly addRoutes?: (server: FastifyInstance) => void;
+  /** Kept by the test, so that another gateway can go on with it. */
+  readonly dataFolder?: string;
+}
+
+const tokenKey = newTokenKey();
+
+/** The gateway on a port of its own, over the real supergraph, before subgraphs that the test plays. */
+export class GatewayTester {
+  readonly played: Readonly<Record<SubgraphName, PlayedSubgraph>>;
+  readonly address: string;
+  readonly server: FastifyInstance;
+  readonly #gateway: Gateway;
+  readonly #removeFolder: () => void;
+
+  private constructor(
+    gateway: Gateway,
+    address: string,
+    played: GatewayTester['played'],
+    removeFolder: () => void,
+  ) {
+    this.#gateway = gateway;
+    this.server = gateway.server;
+    this.address = address;
+    this.played = played;
+    this.#removeFolder = removeFolder;
+  }
+
+  static async start(options: GatewayTesterOptions = {}): Promise<GatewayTester> {
+    const played = {
+      ...{ audit: new PlayedSubgraph(), manuals: new PlayedSubgraph() },
+      ...{ queries: new PlayedSubgraph(), usage: new PlayedSubgraph() },
+    };
+    const folder = options.dataFolder === undefined ? temporaryFolder() : null;
+    await buildPlayground();
+    const gateway = await createGateway({
+      supergraphSdl: readSupergraph(),
+      subgraphs: new Map(
+        SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
+      ),
+      addRoutes: options.addRoutes ?? (() => undefined),
+      signer: testSigner,
+      verifier: new TokenVerifier(tokenKey),
+      dataFolder: options.dataFolder ?? folder?.path ?? '',
+      log: options.log ?? silentLog,
+      demoToken: undefined,
+    });
+    const address = await gateway.server.listen({ host: '127.0.0.1', port: 0 });
+    return new GatewayTester(gateway, address, played, () => folder?.remove());
+  }
+
+  async stop(): Promise<void> {
+    await this.#gateway.stop();
+    this.#removeFolder();
+  }
+
+  get graphqlUrl(): string {
+    return `${this.address}/graphql`;
+  }
+
+  token(caller: Caller = testCaller(), lifetimeSeconds = 60): Promise<string> {
+    return new TokenIssuer(tokenKey).issue(caller, lifetimeSeconds);
+  }
+
+  /** Asks as somebody with a token. */
+  async as(caller: Caller = testCaller()): Promise<GraphqlTester> {
+    return GraphqlTester.withToken(this.graphqlUrl, await this.token(caller));
+  }
+
+  /** Asks without a token. */
+  anonymous(): GraphqlTester {
+    return new GraphqlTester(this.graphqlUrl);
+  }
+
+  /** The audit entries that the gateway delivered, in their order. */
+  entries(): AuditMessage[] {
+    // What the spool delivers is what `auditMessage` made.
+    const delivered = this.played.audit.received.flatMap(
+      ({ request }) => (request.variables?.entries ?? []) as AuditMessage[],
+    );
+    return delivered.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Waits for the one entry of a request, and for no other of it. */
+  async entryOf(requestId: string): Promise<AuditMessage> {
+    return eventually(() => {
+      const [entry, ...others] = this.entries().filter((one) => one.requestId === requestId);
+      expect(others).toEqual([]);
+      return entry ?? expect.fail(`There is no entry of the request ${requestId}.`);
+    });
+  }
+
+  /** How many requests reached the subgraphs, other than those that carry audit entries. */
+  get asked(): number {
+    const received = SUBGRAPHS.flatMap((name) => this.played[name].received);
+    return received.filter(({ request }) => !request.query.includes('recordEntries')).length;
+  }
+}
