@@ -1,0 +1,135 @@
+import { Unavailable } from '@manuel/service';
+import { type Dispatcher, Pool } from 'undici';
+import { isJson } from '../own.ts';
+import { bodyOf, type Channel, type SubgraphOperation, type SubgraphResult } from '../subgraph-call.ts';
+
+export interface HttpChannelOptions {
+  /** Names the subgraph in errors; its address stays inside. */
+  readonly subgraph: string;
+  readonly url: string;
+  /** The headers of a call, from what the request carries. */
+  readonly headers: (
+    context: unknown,
+  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  /** From the first byte sent to the last one received. */
+  readonly deadlineMs: number;
+  readonly largestAnswerBytes: number;
+}
+
+const CONNECT_DEADLINE_MS = 5_000;
+const CONNECTIONS = 128;
+
+/** A subgraph over HTTP, on connections that are kept open. */
+export class HttpChannel implements Channel {
+  readonly #options: HttpChannelOptions;
+  readonly #pool: Pool;
+  readonly #path: string;
+
+  constructor(options: HttpChannelOptions) {
+    const url = new URL(options.url);
+    this.#options = options;
+    this.#path = `${url.pathname}${url.search}`;
+    this.#pool = new Pool(url.origin, {
+      connections: CONNECTIONS,
+      connect: { timeout: CONNECT_DEADLINE_MS },
+      // The deadline below holds for the whole call; these would only add timers of their own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: 30_000,
+    });
+  }
+
+  /** @throws Unavailable when there is no GraphQL answer in time */
+  async send(operation: SubgraphOperation, variables: string, context: unknown): Promise<SubgraphResult> {
+    const headers = await this.#options.headers(context);
+    const text = await new Promise<string>((resolve, reject) => {
+      const call = {
+        path: this.#path,
+        method: 'POST',
+        body: bodyOf(operation, variables),
+        headers: { ...headers, ...JSON_HEADERS },
+      } as const;
+      this.#pool.dispatch(call, new AnswerReader(this.#options, resolve, reject));
+    });
+    return this.#parsed(text);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  #parsed(text: string): SubgraphResult {
+    try {
+      const answer: unknown = JSON.parse(text);
+      if (isJson(answer) && ('data' in answer || 'errors' in answer)) return answer;
+    } catch {
+      // What came is not JSON: told below, as any other answer that is not GraphQL's.
+    }
+    throw new Unavailable(
+      `The subgraph ${this.#options.subgraph} gave no GraphQL answer; try again in a moment.`,
+    );
+  }
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+/** Reads one answer whole, at most so many bytes and at most so long. */
+class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #options: HttpChannelOptions;
+  readonly #resolve: (text: string) => void;
+  readonly #reject: (reason: Error) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #controller: Dispatcher.DispatchController | undefined;
+  #isLate = false;
+
+  constructor(options: HttpChannelOptions, resolve: (text: string) => void, reject: (reason: Error) => void) {
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => this.#end(), options.deadlineMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isLate) controller.abort(new Error('The deadline is over.'));
+  }
+
+  onResponseStart(): void {}
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#options.largestAnswerBytes)
+      controller.abort(new Error('The answer is too long.'));
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#timer);
+    const [first] = this.#chunks;
+    this.#resolve(
+      (this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)).toString(),
+    );
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    clearTimeout(this.#timer);
+    this.#reject(
+      new Unavailable(`The subgraph ${this.#options.subgraph} does not answer; try again in a moment.`, {
+        cause,
+      }),
+    );
+  }
+
+  #end(): void {
+    this.#isLate = true;
+    const { subgraph, deadlineMs } = this.#options;
+    this.#controller?.abort(new Error('The deadline is over.'));
+    this.#reject(
+      new Unavailable(
+        `The subgraph ${subgraph} did not answer within ${deadlineMs} ms; try again in a moment.`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { mergeInto } from '../own.ts';
+import type { PlanNode } from '../planning/index.ts';
+import type { ShapeSource } from '../shape/exact-shape.ts';
+import { type FastShape, FastShapeCompiler } from '../shape/fast-shape.ts';
+import { type SubgraphOperation, subgraphOperation } from '../subgraph-call.ts';
+import { type EntityOperation, entityOperation } from './entity-operation.ts';
+import { EntityPath } from './entity-path.ts';
+import { FetchedFields } from './fetched-fields.ts';
+import { type Merger, mergerOf } from './merger.ts';
+import { stepsOf } from './plan-graph.ts';
+import { Representation } from './representation.ts';
+import type { Step } from './step.ts';
+import type { TypeConditions } from './types.ts';
+
+/** A step with what it was compiled to. */
+export interface CompiledStep extends Step {
+  /** Its own operation; entity steps may be joined into others. */
+  readonly operation: SubgraphOperation;
+  readonly entities: EntityPath;
+  /** Null for a root fetch. */
+  readonly representation: Representation | null;
+  readonly merge: Merger;
+  readonly fields: FetchedFields;
+  /** Steps of one group may be fetched in one request: as many are on the way to the end from each. */
+  readonly group: number;
+}
+
+/** What an operation was compiled to: the same for all of its requests. */
+export class Program {
+  readonly steps: readonly CompiledStep[];
+  /** The number of steps of each group. */
+  readonly groupSizes: readonly number[];
+  readonly shape: ShapeSource;
+  readonly fastShape: FastShape | null;
+  readonly #joined = new Map<string, EntityOperation>();
+
+  constructor(plan: PlanNode | undefined, shape: ShapeSource) {
+    this.shape = shape;
+    this.fastShape = new FastShapeCompiler(shape).compile();
+    const groups = new Groups();
+    this.steps = stepsOf(plan).map((step) => compileStep(step, groups.of(step), shape.types));
+    this.groupSizes = groups.sizes;
+  }
+
+  /** One operation for entity steps that are ready together; made when they first are. */
+  join(steps: readonly CompiledStep[]): EntityOperation {
+    const key = steps.map(({ index }) => index).join();
+    const known = this.#joined.get(key);
+    if (known !== undefined) return known;
+    const made = entityOperation(steps);
+    this.#joined.set(key, made);
+    return made;
+  }
+}
+
+/** @throws Error when the document has no such operation, which validation has made sure of before */
+export function shapeSource(
+  schema: GraphQLSchema,
+  types: TypeConditions,
+  document: DocumentNode,
+  operationName: string | undefined,
+): ShapeSource {
+  const operation = document.definitions.find(
+    (one): one is OperationDefinitionNode =>
+      one.kind === Kind.OPERATION_DEFINITION &&
+      (operationName === undefined || one.name?.value === operationName),
+  );
+  if (operation === undefined) throw new Error('The document has no such operation.');
+  const fragments = document.definitions.filter(
+    (one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION,
+  );
+  return { schema, types, operation, fragments: new Map(fragments.map((one) => [one.name.value, one])) };
+}
+
+function compileStep(step: Step, group: number, types: TypeConditions): CompiledStep {
+  const fields = new FetchedFields(step, types);
+  return {
+    ...step,
+    group,
+    operation: subgraphOperation(step.subgraph, step.kind, step.query),
+    entities: new EntityPath(step.path, types),
+    representation: step.requires && new Representation(step.requires, step.inputRewrites, types),
+    fields,
+    // Rewrites may give fetched fields other keys than the query has.
+    merge: step.outputRewrites.length === 0 ? mergerOf(fields.keys) : mergeInto,
+  };
+}
+
+/**
+ * Entity steps of one subgraph from which equally many steps remain are fetched together: the answer is complete only
+ * when the longest way has ended, so the earlier of them loses nothing by waiting for the later one.
+ */
+class Groups {
+  readonly sizes: number[] = [];
+  readonly #known = new Map<string, number>();
+
+  of({ subgraph, height, requires, contextRewrites, index }: Step): number {
+    const alone = requires === null || contextRewrites.length > 0;
+    const key = alone ? `${index}` : `${subgraph} ${height}`;
+    const group = this.#known.get(key) ?? this.sizes.push(0) - 1;
+    this.#known.set(key, group);
+    this.sizes[group] = (this.sizes[group] ?? 0) + 1;
+    return group;
+  }
+}

@@ -1,0 +1,29 @@
+import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+
+/** Tells whether objects of one type stand under a type condition; remembers what it has told. */
+export class TypeConditions {
+  readonly #schema: GraphQLSchema;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema;
+  }
+
+  /** @param typename the object's `__typename`; an unknown one stands under no condition but its own name */
+  holds(condition: string | undefined, typename: unknown): boolean {
+    if (condition === undefined || condition === typename) return true;
+    if (typeof typename !== 'string') return false;
+    const key = `${condition} ${typename}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const held = this.#decide(condition, typename);
+    this.#known.set(key, held);
+    return held;
+  }
+
+  #decide(condition: string, typename: string): boolean {
+    const abstract = this.#schema.getType(condition);
+    const type = this.#schema.getType(typename);
+    return isAbstractType(abstract) && isObjectType(type) && this.#schema.isSubType(abstract, type);
+  }
+}

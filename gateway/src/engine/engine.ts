@@ -1,0 +1,118 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  validate,
+} from 'graphql';
+import { BoundedMap } from './bounded-map.ts';
+import { Program, shapeSource } from './compile/program.ts';
+import { TypeConditions } from './compile/types.ts';
+import { mergeInto } from './own.ts';
+import { Planner, type PlanningLimits, PlanRefused } from './planning/index.ts';
+import { answerOf } from './run/answer.ts';
+import { Execution } from './run/execution.ts';
+import { asksIntrospection, introspect } from './shape/introspection.ts';
+import type { Channel } from './subgraph-call.ts';
+
+const MOST_PROGRAMS = 2_000;
+const MOST_VARIABLE_ERRORS = 50;
+
+/** One operation to be answered; it has been validated against `apiSchema`. */
+export interface EngineRequest {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Names the document: the same text has the same, such as its hash. */
+  readonly documentKey: string;
+  /** Handed to the channels. */
+  readonly context: unknown;
+}
+
+type Asked = Pick<EngineRequest, 'document' | 'operationName' | 'documentKey'>;
+
+interface CachedProgram extends Asked {
+  readonly program: Program;
+}
+
+/** Answers operations over one supergraph: each is planned and compiled once, and then only run. */
+export class Engine {
+  readonly apiSchema: GraphQLSchema;
+  readonly #planner: Planner;
+  readonly #types: TypeConditions;
+  readonly #channelTo: (subgraph: string) => Channel;
+  readonly #programs = new BoundedMap<string, CachedProgram>(MOST_PROGRAMS);
+
+  /**
+   * @param channelTo the way to a subgraph by its name
+   * @throws SupergraphRefused with the reasons
+   */
+  constructor(supergraphSdl: string, channelTo: (subgraph: string) => Channel, limits?: PlanningLimits) {
+    this.#planner = Planner.build(supergraphSdl, limits);
+    this.apiSchema = this.#planner.apiSchema;
+    this.#types = new TypeConditions(this.#planner.fullSchema);
+    this.#channelTo = channelTo;
+  }
+
+  /** @throws PlanRefused when the operation cannot be planned, or not within the limits */
+  async execute(request: EngineRequest): Promise<ExecutionResult> {
+    const program = this.#programOf(request);
+    const { operation } = program.shape;
+    const coerced = getVariableValues(
+      this.apiSchema,
+      operation.variableDefinitions ?? [],
+      { ...request.variables },
+      {
+        maxErrors: MOST_VARIABLE_ERRORS,
+      },
+    );
+    if (coerced.errors !== undefined) return { errors: coerced.errors.map(asInputError) };
+    const variables = coerced.coerced;
+    const execution = new Execution({
+      program,
+      variables,
+      channelTo: this.#channelTo,
+      context: request.context,
+    });
+    await execution.run();
+    if (asksIntrospection(program.shape)) mergeInto(execution.data, introspect(program.shape, variables));
+    return answerOf(program, variables, execution);
+  }
+
+  /**
+   * Plans the operations that another engine has in use, as far as they are valid here.
+   * @returns how many
+   */
+  warmFrom(other: Engine): number {
+    let planned = 0;
+    for (const { document, operationName, documentKey } of other.#programs.values()) {
+      if (validate(this.apiSchema, document).length > 0) continue;
+      try {
+        this.#programOf({ document, operationName, documentKey });
+        planned += 1;
+      } catch (error) {
+        // Refused when it is asked again, with its reason.
+        if (!(error instanceof PlanRefused)) throw error;
+      }
+    }
+    return planned;
+  }
+
+  #programOf({ document, operationName, documentKey }: Asked): Program {
+    const key = `${operationName ?? ''} ${documentKey}`;
+    const known = this.#programs.get(key);
+    if (known !== undefined) return known.program;
+    const plan = this.#planner.plan(document, operationName);
+    const program = new Program(plan, shapeSource(this.apiSchema, this.#types, document, operationName));
+    this.#programs.set(key, { program, document, operationName, documentKey });
+    return program;
+  }
+}
+
+function asInputError(error: GraphQLError): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}

@@ -1,0 +1,134 @@
+import type { GraphQLError } from 'graphql';
+import type { EntityOperation, EntityPart } from '../compile/entity-operation.ts';
+import type { CompiledStep } from '../compile/program.ts';
+import { applyRewrites } from '../compile/rewrites.ts';
+import type { TypeConditions } from '../compile/types.ts';
+import { copyOf, isJson, type Json, own } from '../own.ts';
+import type { SubgraphResult } from '../subgraph-call.ts';
+import { errorAt, type SubgraphError, subgraphErrors } from './failures.ts';
+
+/** The entities of one step, with the place of each one's representation in the request; -1 when it has none. */
+interface Target {
+  readonly step: CompiledStep;
+  readonly entities: readonly Json[];
+  readonly places: readonly number[];
+}
+
+interface PartBatch {
+  readonly part: EntityPart;
+  /** JSON texts, each once. */
+  readonly representations: readonly string[];
+  readonly targets: readonly Target[];
+}
+
+/** The entities that one request asks a subgraph about, and what becomes of its answer. */
+export class EntityBatch {
+  readonly #subgraph: string;
+  readonly #parts: readonly PartBatch[];
+  readonly #data: Json;
+  readonly #types: TypeConditions;
+
+  constructor({ operation, parts }: EntityOperation, data: Json, types: TypeConditions) {
+    this.#subgraph = operation.subgraph;
+    this.#data = data;
+    this.#types = types;
+    this.#parts = parts.map((part) => gather(part, data));
+  }
+
+  /** Whether there is nothing to ask. */
+  get isEmpty(): boolean {
+    return this.#parts.every(({ representations }) => representations.length === 0);
+  }
+
+  /** The representations as entries of a JSON object. */
+  variables(): string[] {
+    return this.#parts.map(
+      ({ part, representations }) => `"${part.variable}":[${representations.join(',')}]`,
+    );
+  }
+
+  /** Adds the answer to the data. @returns its errors at their places in the client's answer */
+  merge({ data, errors }: SubgraphResult): GraphQLError[] {
+    const found = subgraphErrors(errors);
+    const answers = isJson(data) ? data : {};
+    const told = this.#parts.flatMap((batch) =>
+      this.#placed(
+        batch,
+        found.filter(({ path }) => path?.[0] === batch.part.key),
+      ),
+    );
+    const lost = this.#parts.filter(({ part }) => !Array.isArray(own(answers, part.key)));
+    const [general] = found.filter(({ path }) => path === null || path.length === 0);
+    if (general !== undefined) told.push(...lost.flatMap((batch) => this.#everywhere(batch, general)));
+    for (const batch of this.#parts) this.#mergePart(batch, own(answers, batch.part.key));
+    return told;
+  }
+
+  /** @returns an error for each field of each entity */
+  fail(failure: SubgraphError): GraphQLError[] {
+    return this.#parts.flatMap((batch) => this.#everywhere(batch, failure));
+  }
+
+  #mergePart({ targets }: PartBatch, answers: unknown): void {
+    if (!Array.isArray(answers)) return;
+    targets.forEach(({ step, entities, places }, turn) => {
+      for (const [index, entity] of entities.entries()) {
+        const answer: unknown = answers[places[index] ?? -1];
+        if (!isJson(answer)) continue;
+        // Steps that share a part must not share its objects: a later step may add to one of their paths alone.
+        const fetched = turn === 0 || step.fields.isFlat ? answer : copyOf(answer);
+        if (!isJson(fetched)) continue;
+        if (step.outputRewrites.length > 0) applyRewrites(step.outputRewrites, fetched, this.#types);
+        step.merge(entity, fetched);
+      }
+    });
+  }
+
+  /** An error of one representation stands at every entity that it stands for. */
+  #placed({ targets }: PartBatch, errors: readonly SubgraphError[]): GraphQLError[] {
+    if (errors.length === 0) return [];
+    return targets.flatMap(({ step, places }) => {
+      const paths = step.entities.places(this.#data).map(({ path }) => path);
+      return errors.flatMap((error) => {
+        const [, index, ...rest] = error.path ?? [];
+        const at = paths.filter((_, entity) => places[entity] === index);
+        return at.map((path) => errorAt(this.#subgraph, error, [...path, ...rest]));
+      });
+    });
+  }
+
+  #everywhere({ targets }: PartBatch, failure: SubgraphError): GraphQLError[] {
+    return targets.flatMap(({ step, places }) =>
+      step.entities
+        .places(this.#data)
+        .filter((_, index) => (places[index] ?? -1) >= 0)
+        .flatMap(({ path, entity }) =>
+          step.fields
+            .keysOf(entity.__typename)
+            .map((key) => errorAt(this.#subgraph, failure, [...path, key])),
+        ),
+    );
+  }
+}
+
+function gather(part: EntityPart, data: Json): PartBatch {
+  const known = new Map<string, number>();
+  const representations: string[] = [];
+  const placeOf = (text: string | null): number => {
+    if (text === null) return -1;
+    const place = known.get(text);
+    if (place !== undefined) return place;
+    known.set(text, representations.length);
+    return representations.push(text) - 1;
+  };
+  // The parts of a program's operations hold its own steps.
+  const targets = (part.steps as readonly CompiledStep[]).map((step) => {
+    const entities = step.entities.collect(data);
+    return {
+      step,
+      entities,
+      places: entities.map((entity) => placeOf(step.representation?.textOf(entity) ?? null)),
+    };
+  });
+  return { part, representations, targets };
+}

@@ -1,0 +1,153 @@
+import type { GraphQLError } from 'graphql';
+import type { CompiledStep, Program } from '../compile/program.ts';
+import { applyRewrites } from '../compile/rewrites.ts';
+import { isJson, type Json, mergeInto } from '../own.ts';
+import type { Variables } from '../shape/selected-fields.ts';
+import type { Channel, SubgraphResult } from '../subgraph-call.ts';
+import { EntityBatch } from './entity-batch.ts';
+import { errorAt, failureOf, subgraphErrors } from './failures.ts';
+
+/** How long steps that are ready wait for others of their group, in all, before nothing waits any more. */
+const PATIENCE_MS = 100;
+
+export interface ExecutionOptions {
+  readonly program: Program;
+  readonly variables: Variables;
+  readonly channelTo: (subgraph: string) => Channel;
+  /** Handed to the channels: what the request carries. */
+  readonly context: unknown;
+}
+
+/** Runs a program for one request: sends what is ready, merges what comes back, and goes on until no step is left. */
+export class Execution {
+  readonly data: Json = {};
+  readonly errors: GraphQLError[] = [];
+  readonly #options: ExecutionOptions;
+  readonly #waitingFor: number[];
+  readonly #ready: CompiledStep[][];
+  readonly #missing: number[];
+  #left: number;
+  #patient = true;
+  #timer: NodeJS.Timeout | undefined;
+  #end: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+
+  constructor(options: ExecutionOptions) {
+    const { steps, groupSizes } = options.program;
+    this.#options = options;
+    this.#waitingFor = steps.map(({ dependencies }) => dependencies.length);
+    this.#ready = groupSizes.map(() => []);
+    this.#missing = [...groupSizes];
+    this.#left = steps.length;
+  }
+
+  /** Fills `data` and `errors`. */
+  async run(): Promise<void> {
+    if (this.#left === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#end = { resolve, reject };
+      this.#start(this.#options.program.steps.filter(({ dependencies }) => dependencies.length === 0));
+    });
+  }
+
+  /** Takes steps whose dependencies have ended. */
+  #start(steps: readonly CompiledStep[]): void {
+    const groups = new Set<number>();
+    for (const step of steps) {
+      groups.add(step.group);
+      this.#missing[step.group] = (this.#missing[step.group] ?? 1) - 1;
+      if (this.#isTaken(step)) this.#ready[step.group]?.push(step);
+      else this.#finish([step]);
+    }
+    for (const group of groups) this.#sendIfComplete(group);
+  }
+
+  #isTaken({ conditions }: CompiledStep): boolean {
+    return conditions.every(({ variable, when }) => (this.#options.variables[variable] === true) === when);
+  }
+
+  #sendIfComplete(group: number): void {
+    if ((this.#ready[group]?.length ?? 0) === 0) return;
+    if (this.#missing[group] === 0 || !this.#patient) this.#send(group);
+    else this.#timer ??= setTimeout(() => this.#loseMyPatience(), PATIENCE_MS);
+  }
+
+  #loseMyPatience(): void {
+    this.#patient = false;
+    for (const group of this.#ready.keys()) this.#sendIfComplete(group);
+  }
+
+  #send(group: number): void {
+    const steps = this.#ready[group] ?? [];
+    this.#ready[group] = [];
+    const [first] = steps;
+    if (first === undefined) return;
+    const work = first.representation === null ? this.#fetchRoot(first) : this.#fetchEntities(steps);
+    work.then(
+      () => this.#finish(steps),
+      (error: unknown) => this.#end?.reject(error),
+    );
+  }
+
+  async #fetchRoot(step: CompiledStep): Promise<void> {
+    const { channelTo, context } = this.#options;
+    let result: SubgraphResult;
+    try {
+      result = await channelTo(step.subgraph).send(step.operation, this.#variables(step.variables), context);
+    } catch (reason) {
+      for (const key of step.fields.keys) this.errors.push(errorAt(step.subgraph, failureOf(reason), [key]));
+      return;
+    }
+    const errors = subgraphErrors(result.errors);
+    const data = isJson(result.data) ? result.data : null;
+    for (const error of errors) {
+      const paths =
+        error.path === null || error.path.length === 0 ? step.fields.keys.map((key) => [key]) : [error.path];
+      for (const path of paths) this.errors.push(errorAt(step.subgraph, error, path));
+    }
+    if (data === null) return;
+    applyRewrites(step.outputRewrites, data, this.#options.program.shape.types);
+    mergeInto(this.data, data);
+  }
+
+  async #fetchEntities(steps: readonly CompiledStep[]): Promise<void> {
+    const { program, channelTo, context } = this.#options;
+    const joined = program.join(steps);
+    const batch = new EntityBatch(joined, this.data, program.shape.types);
+    if (batch.isEmpty) return;
+    const variables = this.#variables(joined.variables, batch.variables());
+    try {
+      const result = await channelTo(joined.operation.subgraph).send(joined.operation, variables, context);
+      this.errors.push(...batch.merge(result));
+    } catch (reason) {
+      this.errors.push(...batch.fail(failureOf(reason)));
+    }
+  }
+
+  /** The client's variables that an operation uses, as JSON text, with more entries behind them. */
+  #variables(names: readonly string[], more: readonly string[] = []): string {
+    const given = names.filter((name) => this.#options.variables[name] !== undefined);
+    const entries = given.map(
+      (name) => `${JSON.stringify(name)}:${JSON.stringify(this.#options.variables[name])}`,
+    );
+    return `{${[...entries, ...more].join(',')}}`;
+  }
+
+  #finish(steps: readonly CompiledStep[]): void {
+    this.#left -= steps.length;
+    if (this.#left === 0) {
+      clearTimeout(this.#timer);
+      this.#end?.resolve();
+      return;
+    }
+    const next: CompiledStep[] = [];
+    for (const { dependents } of steps) {
+      for (const dependent of dependents) {
+        const waiting = (this.#waitingFor[dependent] ?? 1) - 1;
+        this.#waitingFor[dependent] = waiting;
+        const step = this.#options.program.steps[dependent];
+        if (waiting === 0 && step !== undefined) next.push(step);
+      }
+    }
+    this.#start(next);
+  }
+}

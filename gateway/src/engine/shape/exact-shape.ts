@@ -1,0 +1,176 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { TypeConditions } from '../compile/types.ts';
+import { isJson, type Json, own, setOwn } from '../own.ts';
+import { isIntrospection } from './introspection.ts';
+import { checkedLeaf, INVALID } from './leaf.ts';
+import { selectedFields, type Variables } from './selected-fields.ts';
+
+export type Path = readonly (string | number)[];
+
+/** A null whose reason has been told. */
+const FAILED = Symbol('failed');
+/** A null that a non-null type cannot hold: it makes the object or list around it null. */
+const BUBBLE = Symbol('bubble');
+
+/** What an answer is shaped by. */
+export interface ShapeSource {
+  readonly schema: GraphQLSchema;
+  readonly types: TypeConditions;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/**
+ * Makes the answer from fetched data as the GraphQL specification does from resolved values (6.4, Executing Fields),
+ * with an error for each null or wrong value that the schema does not allow, unless a subgraph has told of it already.
+ */
+export class ExactShape {
+  readonly #source: ShapeSource;
+  readonly #variables: Variables;
+  readonly #told: ReadonlySet<string>;
+  readonly errors: GraphQLError[] = [];
+
+  /** @param told paths, as `pathKey` writes them, at which there is an error already */
+  constructor(source: ShapeSource, variables: Variables, told: ReadonlySet<string>) {
+    this.#source = source;
+    this.#variables = variables;
+    this.#told = told;
+  }
+
+  /** The value of `data` in the answer. */
+  shape(data: Json): Json | null {
+    const { schema, operation } = this.#source;
+    const root = schema.getRootType(operation.operation);
+    if (!root) throw new Error(`The schema has no ${operation.operation}.`);
+    const shaped = this.#object(root, [operation.selectionSet], data, []);
+    return shaped === BUBBLE ? null : shaped;
+  }
+
+  #object(
+    type: GraphQLObjectType,
+    sets: readonly SelectionSetNode[],
+    data: Json,
+    path: Path,
+  ): Json | typeof BUBBLE {
+    const { fragments, types } = this.#source;
+    const shaped: Json = {};
+    for (const [key, nodes] of selectedFields(sets, type, this.#variables, fragments, types)) {
+      const value = this.#field(type, nodes, key, data, [...path, key]);
+      if (value === BUBBLE) return BUBBLE;
+      setOwn(shaped, key, value === FAILED ? null : value);
+    }
+    return shaped;
+  }
+
+  #field(type: GraphQLObjectType, nodes: readonly FieldNode[], key: string, data: Json, path: Path): unknown {
+    const name = nodes[0]?.name.value ?? key;
+    if (name === '__typename') return type.name;
+    if (isIntrospection(name)) return own(data, key) ?? null;
+    const field = type.getFields()[name];
+    if (field === undefined) return null;
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    return this.#value(field.type, sets, own(data, key), path, `${type.name}.${name}`);
+  }
+
+  #value(
+    type: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+    value: unknown,
+    path: Path,
+    field: string,
+  ): unknown {
+    if (isNonNullType(type)) {
+      const inner = this.#value(type.ofType, sets, value, path, field);
+      if (inner === null) this.#tell(`Cannot return null for non-nullable field ${field}.`, path);
+      return inner === null || inner === FAILED ? BUBBLE : inner;
+    }
+    if (value === null || value === undefined) return null;
+    if (isListType(type)) return this.#list(type.ofType, sets, value, path, field);
+    if (!isLeafType(type)) return this.#composite(type, sets, value, path, field);
+    const leaf = checkedLeaf(type, value);
+    return leaf === INVALID
+      ? this.#wrong(`${type.name} cannot be ${shown(value)} (field ${field}).`, path)
+      : leaf;
+  }
+
+  #list(
+    item: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+    value: unknown,
+    path: Path,
+    field: string,
+  ): unknown {
+    if (!Array.isArray(value))
+      return this.#wrong(`Expected a list for field ${field}, not ${shown(value)}.`, path);
+    const items: unknown[] = [];
+    for (const [index, one] of value.entries()) {
+      const shaped = this.#value(item, sets, one, [...path, index], field);
+      if (shaped === BUBBLE) return FAILED;
+      items.push(shaped === FAILED ? null : shaped);
+    }
+    return items;
+  }
+
+  #composite(
+    type: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+    value: unknown,
+    path: Path,
+    field: string,
+  ): unknown {
+    if (!isJson(value))
+      return this.#wrong(`Expected an object for field ${field}, not ${shown(value)}.`, path);
+    const concrete = isObjectType(type) ? type : this.#concrete(type, value);
+    if (concrete === null) {
+      return this.#wrong(
+        `Field ${field} has an object of type ${shown(value.__typename)}, which it cannot have.`,
+        path,
+      );
+    }
+    const shaped = this.#object(concrete, sets, value, path);
+    return shaped === BUBBLE ? FAILED : shaped;
+  }
+
+  #concrete(type: GraphQLOutputType, { __typename }: Json): GraphQLObjectType | null {
+    const { schema } = this.#source;
+    const concrete = typeof __typename === 'string' ? schema.getType(__typename) : undefined;
+    if (!isObjectType(concrete) || !isAbstractType(type)) return null;
+    return schema.isSubType(type, concrete) ? concrete : null;
+  }
+
+  /** A value of the wrong kind counts as null, with an error. */
+  #wrong(message: string, path: Path): typeof FAILED {
+    this.#tell(message, path);
+    return FAILED;
+  }
+
+  #tell(message: string, path: Path): void {
+    if (this.#told.has(pathKey(path))) return;
+    this.errors.push(
+      new GraphQLError(message, { path: [...path], extensions: { code: 'INVALID_SUBGRAPH_ANSWER' } }),
+    );
+  }
+}
+
+/** A path as a text, to look it up by. */
+export function pathKey(path: Path): string {
+  return JSON.stringify(path);
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 60) ?? String(value);
+}

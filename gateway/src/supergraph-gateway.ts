@@ -1,0 +1,97 @@
+import { ApolloGateway } from '@apollo/gateway';
+import type {
+  GatewayExecutor,
+  GatewayInterface,
+  GatewayLoadResult,
+  GatewaySchemaLoadOrUpdateCallback,
+  GatewayUnsubscriber,
+} from '@apollo/server-gateway-interface';
+import type { Logger } from '@manuel/service';
+import type { GraphQLSchema } from 'graphql';
+import { disableTelemetry } from './config.ts';
+import { Engine } from './engine/engine.ts';
+import { PlanRefused } from './engine/planning/index.ts';
+import type { Channel } from './engine/subgraph-call.ts';
+import { toHttpError } from './pipeline/respond.ts';
+
+export interface SupergraphGatewayOptions {
+  readonly supergraphSdl: string;
+  readonly channelTo: (subgraph: string) => Channel;
+  readonly log: Logger;
+}
+
+type LoadOptions = Parameters<GatewayInterface['load']>[0];
+
+/**
+ * Apollo's gateway for the supergraph's life cycle, our engine for everything after a plan. A supergraph can be
+ * replaced while requests run: each request ends on the supergraph that it began with.
+ */
+export class SupergraphGateway implements GatewayInterface {
+  readonly #apollo: ApolloGateway;
+  readonly #channelTo: (subgraph: string) => Channel;
+  readonly #log: Logger;
+  readonly #engines = new WeakMap<GraphQLSchema, Engine>();
+  #newest: Engine;
+  #replace: ((supergraphSdl: string) => void) | undefined;
+
+  /** @throws SupergraphRefused with the reasons */
+  constructor({ supergraphSdl, channelTo, log }: SupergraphGatewayOptions) {
+    disableTelemetry();
+    this.#channelTo = channelTo;
+    this.#log = log;
+    this.#newest = new Engine(supergraphSdl, channelTo);
+    this.#apollo = new ApolloGateway({
+      supergraphSdl: async ({ update }) => {
+        this.#replace = update;
+        return { supergraphSdl };
+      },
+      buildService: () => ({ process: () => Promise.reject(new Error('The engine fetches.')) }),
+      __exposeQueryPlanExperimental: false,
+      logger: log,
+    });
+  }
+
+  async load(options: LoadOptions): Promise<GatewayLoadResult> {
+    await this.#apollo.load(options);
+    return { executor: this.#execute };
+  }
+
+  onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
+    return this.#apollo.onSchemaLoadOrUpdate((loaded) => {
+      this.#engines.set(loaded.apiSchema, this.#newest);
+      callback(loaded);
+    });
+  }
+
+  /**
+   * Lets a new supergraph take traffic once the operations that are in use have been planned over it.
+   * @throws SupergraphRefused when it is none; the old one then goes on
+   */
+  replace(supergraphSdl: string): void {
+    const previous = this.#newest;
+    const engine = new Engine(supergraphSdl, this.#channelTo);
+    const planned = engine.warmFrom(previous);
+    this.#newest = engine;
+    try {
+      this.#replace?.(supergraphSdl);
+      this.#log.info({ planned }, 'a new supergraph takes traffic');
+    } catch (error) {
+      this.#newest = previous;
+      throw error;
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#apollo.stop();
+  }
+
+  readonly #execute: GatewayExecutor = async ({ schema, document, request, queryHash, context }) => {
+    const engine = this.#engines.get(schema) ?? this.#newest;
+    const { operationName, variables = {} } = request;
+    try {
+      return await engine.execute({ document, operationName, variables, documentKey: queryHash, context });
+    } catch (error) {
+      throw error instanceof PlanRefused ? toHttpError(error) : error;
+    }
+  };
+}
