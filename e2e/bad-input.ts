@@ -281,6 +281,12 @@ const badRequests: readonly BadInput[] = [
     attempt: ({ author }) => onlyCode(author.graphql, 400, 'mutation { eraseEverything }'),
   },
   {
+    name: 'an operation that is not in the document',
+    code: 'OPERATION_RESOLUTION_FAILURE',
+    attempt: ({ author }) =>
+      onlyCode(author.graphql, 400, 'query One { __typename } query Two { __typename }'),
+  },
+  {
     name: 'what is between the processes only',
     code: 'GRAPHQL_VALIDATION_FAILED',
     attempt: ({ author }) => onlyCode(author.graphql, 400, 'mutation { recordEntries(entries: []) }'),

@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { type Logger, ServiceError } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
-import type { OperationDefinitionNode } from 'graphql';
+import { GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import { auditPlugin } from './audit-plugin.ts';
 import { guard } from './guard.ts';
@@ -49,9 +49,10 @@ export function pipelineServer(
 const guardPlugin: ApolloServerPlugin<Identified> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ contextValue, operation }) {
-        // Without an operation to run, the server answers with an error before anything is planned.
-        if (operation !== undefined) Object.assign(contextValue, admit(contextValue, operation));
+      async didResolveOperation({ contextValue, operation, request }) {
+        // Left to the planner, an operation that is not there would be a failure of the server.
+        if (operation === undefined) throw notInDocument(request.operationName);
+        Object.assign(contextValue, admit(contextValue, operation));
       },
     };
   },
@@ -63,6 +64,15 @@ function admit(identified: Identified, operation: OperationDefinitionNode): Admi
   } catch (error) {
     throw error instanceof ServiceError ? toHttpError(error) : error;
   }
+}
+
+function notInDocument(operationName: string | undefined): GraphQLError {
+  const message = operationName
+    ? `The document has no operation named "${operationName}".`
+    : 'The document has no operation, or several: name one of them in operationName.';
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400, headers: new Map() } },
+  });
 }
 
 const respondPlugin: ApolloServerPlugin<Identified> = {
