@@ -57,9 +57,12 @@ export class ClosedLoop {
     this.#nextSampleAt = performance.now();
   }
 
+  /** What has completed since the window began. */
   endWindow(): Observed {
     this.#nextSampleAt = Number.POSITIVE_INFINITY;
-    return { completed: this.#latenciesMs.length, latenciesMs: this.#latenciesMs };
+    const latenciesMs = this.#latenciesMs;
+    this.#latenciesMs = [];
+    return { completed: latenciesMs.length, latenciesMs };
   }
 
   /** Sends nothing more and waits for what is under way. */
