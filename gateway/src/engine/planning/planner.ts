@@ -1,9 +1,9 @@
 import { type Operation, operationFromDocument } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema } from 'graphql';
-import { Coverage } from './coverage/coverage.ts';
-import { producedBy } from './coverage/produced.ts';
-import { PossibleTypes, SubgraphTypes } from './coverage/runtime-types.ts';
+import { Completeness } from './completeness/completeness.ts';
+import { producedBy } from './completeness/produced.ts';
+import { PossibleTypes, SubgraphTypes } from './completeness/runtime-types.ts';
 import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
 import { DataKeys } from './operation/data-keys.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
@@ -133,7 +133,7 @@ export class Planner {
     const characters = fetches.reduce((sum, { node }) => sum + node.operation.length, 0);
     checkLimit(this.#limits, 'planCharacters', characters);
     const produced = producedBy(fetches, this.#subgraphTypes, this.#allTypes);
-    new Coverage(this.apiSchema, this.#apiTypes, operation).check(produced);
+    new Completeness(this.apiSchema, this.#apiTypes, operation).check(produced);
   }
 
   #typed(): QueryPlanner {

@@ -1,0 +1,119 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { SelectedOperation } from '../operation/selected-operation.ts';
+import { PlanRefused } from '../refusals.ts';
+import type { Produced } from './produced.ts';
+import type { PossibleTypes } from './runtime-types.ts';
+import { intersection, isSubset, type TypeNames } from './type-names.ts';
+
+/** Values that variables must have for a selection to be reached. */
+type Conditions = ReadonlyMap<string, boolean>;
+
+/**
+ * Checks that a plan fetches every field of its operation, on every type that the place can have: a field that no
+ * fetch brings would be answered with null, as if the data were missing. Not checked are introspection and what can
+ * never be asked for: types that cannot meet, also by the schema of the subgraph that gives the value, and directives
+ * that exclude each other.
+ */
+export class Completeness {
+  readonly #schema: GraphQLSchema;
+  readonly #possible: PossibleTypes;
+  readonly #operation: SelectedOperation;
+
+  /** @param schema that the operation is written for */
+  constructor(schema: GraphQLSchema, possible: PossibleTypes, operation: SelectedOperation) {
+    this.#schema = schema;
+    this.#possible = possible;
+    this.#operation = operation;
+  }
+
+  /** @throws PlanRefused PLAN_INCOMPLETE with the coordinate of the first field that is missing */
+  check(produced: Produced): void {
+    const { definition } = this.#operation;
+    const root = this.#schema.getRootType(definition.operation);
+    if (root) this.#checkSet(definition.selectionSet, root, new Set([root.name]), produced, new Map());
+  }
+
+  #checkSet(
+    set: SelectionSetNode,
+    parent: GraphQLNamedType,
+    types: TypeNames,
+    produced: Produced,
+    around: Conditions,
+  ): void {
+    if (types.size === 0) return;
+    for (const node of set.selections) {
+      const conditions = withDirectives(around, node.directives);
+      if (conditions === undefined) continue;
+      if (node.kind === Kind.FIELD) this.#checkField(node, parent, types, produced, conditions);
+      else this.#checkFragment(node, parent, types, produced, conditions);
+    }
+  }
+
+  #checkFragment(
+    node: Exclude<SelectionNode, FieldNode>,
+    parent: GraphQLNamedType,
+    types: TypeNames,
+    produced: Produced,
+    conditions: Conditions,
+  ): void {
+    const inner = node.kind === Kind.INLINE_FRAGMENT ? node : this.#operation.fragments.get(node.name.value);
+    if (inner === undefined) return;
+    const type = inner.typeCondition ? this.#schema.getType(inner.typeCondition.name.value) : parent;
+    if (type === undefined) return;
+    const narrowed = intersection(types, this.#possible.of(type.name));
+    this.#checkSet(inner.selectionSet, type, narrowed, produced, conditions);
+  }
+
+  #checkField(
+    node: FieldNode,
+    parent: GraphQLNamedType,
+    types: TypeNames,
+    produced: Produced,
+    conditions: Conditions,
+  ): void {
+    if (node.name.value.startsWith('__')) return;
+    const field = produced.get(node.alias?.value ?? node.name.value);
+    if (field === undefined || !isSubset(types, field.parents))
+      throw new PlanRefused(
+        'PLAN_INCOMPLETE',
+        `No service can be asked for ${parent.name}.${node.name.value} here, so the answer would be incomplete.`,
+      );
+    if (node.selectionSet === undefined || !(isObjectType(parent) || isInterfaceType(parent))) return;
+    const definition = parent.getFields()[node.name.value];
+    if (definition === undefined) return;
+    const type = getNamedType(definition.type);
+    const inner = intersection(this.#possible.of(type.name), field.possible);
+    this.#checkSet(node.selectionSet, type, inner, field.inner, conditions);
+  }
+}
+
+/** undefined when the directives, with those around, let nothing through whatever the variables are. */
+function withDirectives(
+  around: Conditions,
+  directives: readonly DirectiveNode[] | undefined,
+): Conditions | undefined {
+  if (directives === undefined || directives.length === 0) return around;
+  const conditions = new Map(around);
+  for (const directive of directives) {
+    const { value: name } = directive.name;
+    if (name !== 'skip' && name !== 'include') continue;
+    const wanted = name === 'include';
+    const value = directive.arguments?.find((arg) => arg.name.value === 'if')?.value;
+    if (value?.kind === Kind.BOOLEAN && value.value !== wanted) return undefined;
+    if (value?.kind !== Kind.VARIABLE) continue;
+    if (conditions.get(value.name.value) === !wanted) return undefined;
+    conditions.set(value.name.value, wanted);
+  }
+  return conditions;
+}
