@@ -3,13 +3,27 @@ import { type Probe, Unavailable } from '@manuel/service';
 import { HttpTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { request } from 'undici';
+import { HttpChannel } from './engine/channels/http-channel.ts';
 import type { GatewaySubgraph } from './server.ts';
 
 const PROBE_DEADLINE_MS = 1_500;
+const FETCH_DEADLINE_MS = 30_000;
+const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** A subgraph that runs as a process of its own. @param url where it takes GraphQL */
 export function remoteSubgraph(name: string, url: string): GatewaySubgraph {
-  return { transport: new HttpTransport(name, url), probe: probeOf(name, url) };
+  return {
+    transport: new HttpTransport(name, url),
+    channel: (headers) =>
+      new HttpChannel({
+        subgraph: name,
+        url,
+        headers,
+        deadlineMs: FETCH_DEADLINE_MS,
+        largestAnswerBytes: LARGEST_ANSWER_BYTES,
+      }),
+    probe: probeOf(name, url),
+  };
 }
 
 function probeOf(name: string, url: string): Probe {
@@ -29,5 +43,10 @@ export function proxyFiles(server: FastifyInstance, manualsUrl: string): void {
     prefix: '/files',
     rewritePrefix: '/files',
     httpMethods: ['PUT'],
+    replyOptions: {
+      // What comes here is that there is no answer; the library's own sentence would name the address.
+      onError: (reply) =>
+        reply.send(new Unavailable('The subgraph manuals does not answer; try again in a moment.')),
+    },
   });
 }

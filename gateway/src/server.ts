@@ -4,19 +4,23 @@ import type { OriginSigner, TokenVerifier } from '@manuel/identity';
 import { addHealthRoutes, type Logger, newId, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import fastify, { type FastifyInstance } from 'fastify';
+import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
-import { SignedDataSource } from './pipeline/fetch.ts';
+import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
 import { pipelineServer } from './pipeline/index.ts';
 import { respondToFailure } from './pipeline/respond.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
-import { planningGateway } from './supergraph.ts';
+import { SupergraphGateway } from './supergraph-gateway.ts';
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
 
 /** One subgraph as the gateway sees it. */
 export interface GatewaySubgraph {
+  /** For calls on the gateway's own behalf. */
   readonly transport: SubgraphTransport;
+  /** For what plans fetch, with the headers that each call needs. */
+  readonly channel: (headers: HeadersFor) => Channel;
   readonly probe: Probe;
 }
 
@@ -42,10 +46,14 @@ export interface Gateway extends Running {
 /** Builds the front door: GraphQL, health, files and the playground on one port. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, signer, subgraphs, verifier } = options;
-  const audit = new AuditClient('gateway', transportTo(subgraphs, 'audit'), signer);
+  const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport, signer);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
-  const dataSource = (name: string) => new SignedDataSource(name, transportTo(subgraphs, name), signer);
-  const apollo = pipelineServer(planningGateway(options.supergraphSdl, dataSource, log), spool, log);
+  const supergraph = new SupergraphGateway({
+    supergraphSdl: options.supergraphSdl,
+    channelTo: channels(subgraphs, signer),
+    log,
+  });
+  const apollo = pipelineServer(supergraph, spool, log);
   await apollo.start();
   const server = createServer(log);
   addHealthRoutes(server, Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])));
@@ -87,8 +95,21 @@ function requestIdOf(header: string | string[] | undefined): string {
   return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : newId();
 }
 
-function transportTo(subgraphs: ReadonlyMap<string, GatewaySubgraph>, name: string): SubgraphTransport {
+/** The way to each subgraph, made when it is first called and kept. */
+function channels(
+  subgraphs: ReadonlyMap<string, GatewaySubgraph>,
+  signer: OriginSigner,
+): (subgraph: string) => Channel {
+  const made = new Map<string, Channel>();
+  return (name) => {
+    const channel = made.get(name) ?? subgraphOf(subgraphs, name).channel(signedHeaders(name, signer));
+    made.set(name, channel);
+    return channel;
+  };
+}
+
+function subgraphOf(subgraphs: ReadonlyMap<string, GatewaySubgraph>, name: string): GatewaySubgraph {
   const subgraph = subgraphs.get(name);
   if (subgraph === undefined) throw new Error(`The supergraph names ${name}, and nobody said where it is.`);
-  return subgraph.transport;
+  return subgraph;
 }

@@ -14,6 +14,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
+import { localSubgraph } from '../src/local-subgraph.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
 import { readSupergraph } from '../src/supergraph.ts';
 
@@ -36,12 +37,9 @@ export class PlayedSubgraph extends FakeSubgraph {
   isReady = true;
 
   get asGatewaySubgraph(): GatewaySubgraph {
-    return {
-      transport: this,
-      probe: async () => {
-        if (!this.isReady) throw new Unavailable('It is not ready.');
-      },
-    };
+    return localSubgraph(this, async () => {
+      if (!this.isReady) throw new Unavailable('It is not ready.');
+    });
   }
 }
 

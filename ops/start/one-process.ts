@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
-import { buildPlayground, createGateway, readSupergraph } from '@manuel/gateway';
+import { buildPlayground, createGateway, localSubgraph, readSupergraph } from '@manuel/gateway';
 import { newTokenKey, OriginSigner, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
@@ -38,10 +38,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const gateway = await createGateway({
     supergraphSdl: readSupergraph(),
     subgraphs: new Map(
-      [...services].map(([name, { subgraph, probes }]) => [
-        name,
-        { transport: subgraph, probe: allOf(probes) },
-      ]),
+      [...services].map(([name, { subgraph, probes }]) => [name, localSubgraph(subgraph, allOf(probes))]),
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
     signer,

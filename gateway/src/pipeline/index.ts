@@ -1,9 +1,9 @@
-import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { type Logger, ServiceError } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
 import { GraphQLError, type OperationDefinitionNode } from 'graphql';
@@ -20,7 +20,7 @@ const MOST_TOKENS = 15_000;
  * when it is parsed and valid; the gateway plans it and `fetch` sends the plan's requests; `respond` runs last.
  */
 export function pipelineServer(
-  gateway: ApolloGateway,
+  gateway: GatewayInterface,
   spool: RefusalSpool,
   log: Logger,
 ): ApolloServer<Identified> {

@@ -1,3 +1,4 @@
+import { ServiceError } from '@manuel/service';
 import { GraphQLError } from 'graphql';
 import { isJson, own } from '../own.ts';
 import type { Path } from '../shape/exact-shape.ts';
@@ -8,6 +9,8 @@ export interface SubgraphError {
   /** Within the subgraph's answer; null when it says none. */
   readonly path: Path | null;
   readonly extensions: Readonly<Record<string, unknown>>;
+  /** Why there is no answer, for the log. */
+  readonly cause?: Error;
 }
 
 /** What the errors of an answer are, whatever the subgraph sent as such. */
@@ -31,30 +34,26 @@ function isStep(step: unknown): step is string | number {
 }
 
 /** A subgraph's error at its place in the answer. Its stack trace, if it sent one, stays inside. */
-export function errorAt(subgraph: string, { message, extensions }: SubgraphError, path: Path): GraphQLError {
+export function errorAt(
+  subgraph: string,
+  { message, extensions, cause }: SubgraphError,
+  path: Path,
+): GraphQLError {
   const { stacktrace: _stack, exception: _exception, ...kept } = extensions;
   return new GraphQLError(message, {
     path: [...path],
     extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...kept, serviceName: subgraph },
+    originalError: cause ?? null,
   });
 }
 
-/** What is told for each field that a subgraph was to give and gave no answer at all. */
+/**
+ * What is told for each field that a subgraph was to give and gave no answer at all. A reason that is not named by a
+ * code is a fault of ours.
+ */
 export function failureOf(reason: unknown): SubgraphError {
-  const code = isCoded(reason) ? reason.code : undefined;
-  return {
-    message: code === undefined ? 'The subgraph gave no answer that can be used.' : messageOf(reason),
-    path: null,
-    extensions: { code: code ?? 'UNAVAILABLE' },
-  };
-}
-
-function isCoded(reason: unknown): reason is { code: string } {
-  return (
-    reason instanceof Error && 'code' in reason && typeof reason.code === 'string' && 'httpStatus' in reason
-  );
-}
-
-function messageOf(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
+  const cause = reason instanceof Error ? reason : new Error(String(reason));
+  if (cause instanceof ServiceError)
+    return { message: cause.message, path: null, extensions: { code: cause.code } };
+  return { message: cause.message, path: null, extensions: { code: 'INTERNAL_SERVER_ERROR' }, cause };
 }
