@@ -8,11 +8,11 @@ import type { Execution } from './execution.ts';
 export function answerOf(
   { fastShape, shape }: Program,
   variables: Variables,
-  { data, errors }: Execution,
+  { data, errors, absent }: Execution,
 ): ExecutionResult {
   const fast = fastShape?.(data, variables);
   if (fast !== undefined) return errors.length === 0 ? { data: fast } : { data: fast, errors };
-  const exact = new ExactShape(shape, variables, toldPaths(errors));
+  const exact = new ExactShape(shape, variables, toldPaths(errors), absent);
   const shaped = exact.shape(data);
   const all = [...errors, ...exact.errors];
   return all.length === 0 ? { data: shaped } : { data: shaped, errors: all };

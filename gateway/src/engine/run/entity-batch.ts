@@ -47,8 +47,12 @@ export class EntityBatch {
     );
   }
 
-  /** Adds the answer to the data. @returns its errors at their places in the client's answer */
-  merge({ data, errors }: SubgraphResult): GraphQLError[] {
+  /**
+   * Adds the answer to the data.
+   * @param absent takes the entities that the subgraph says are not there
+   * @returns the answer's errors at their places in the client's answer
+   */
+  merge({ data, errors }: SubgraphResult, absent: Set<Json>): GraphQLError[] {
     const found = subgraphErrors(errors);
     const answers = isJson(data) ? data : {};
     const told = this.#parts.flatMap((batch) =>
@@ -60,7 +64,7 @@ export class EntityBatch {
     const lost = this.#parts.filter(({ part }) => !Array.isArray(own(answers, part.key)));
     const [general] = found.filter(({ path }) => path === null || path.length === 0);
     if (general !== undefined) told.push(...lost.flatMap((batch) => this.#everywhere(batch, general)));
-    for (const batch of this.#parts) this.#mergePart(batch, own(answers, batch.part.key));
+    for (const batch of this.#parts) this.#mergePart(batch, own(answers, batch.part.key), absent);
     return told;
   }
 
@@ -69,11 +73,12 @@ export class EntityBatch {
     return this.#parts.flatMap((batch) => this.#everywhere(batch, failure));
   }
 
-  #mergePart({ targets }: PartBatch, answers: unknown): void {
+  #mergePart({ targets }: PartBatch, answers: unknown, absent: Set<Json>): void {
     if (!Array.isArray(answers)) return;
     targets.forEach(({ step, entities, places }, turn) => {
       for (const [index, entity] of entities.entries()) {
         const answer: unknown = answers[places[index] ?? -1];
+        if (answer === null) absent.add(entity);
         if (!isJson(answer)) continue;
         // Steps that share a part must not share its objects: a later step may add to one of their paths alone.
         const fetched = turn === 0 || step.fields.isFlat ? answer : copyOf(answer);

@@ -22,6 +22,8 @@ export interface ExecutionOptions {
 export class Execution {
   readonly data: Json = {};
   readonly errors: GraphQLError[] = [];
+  /** Entities that a subgraph says are not there. */
+  readonly absent = new Set<Json>();
   readonly #options: ExecutionOptions;
   readonly #waitingFor: number[];
   readonly #ready: CompiledStep[][];
@@ -117,7 +119,7 @@ export class Execution {
     const variables = this.#variables(joined.variables, batch.variables());
     try {
       const result = await channelTo(joined.operation.subgraph).send(joined.operation, variables, context);
-      this.errors.push(...batch.merge(result));
+      this.errors.push(...batch.merge(result, this.absent));
     } catch (reason) {
       this.errors.push(...batch.fail(failureOf(reason)));
     }

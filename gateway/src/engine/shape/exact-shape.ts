@@ -42,13 +42,23 @@ export class ExactShape {
   readonly #source: ShapeSource;
   readonly #variables: Variables;
   readonly #told: ReadonlySet<string>;
+  readonly #absent: ReadonlySet<Json>;
   readonly errors: GraphQLError[] = [];
 
-  /** @param told paths, as `pathKey` writes them, at which there is an error already */
-  constructor(source: ShapeSource, variables: Variables, told: ReadonlySet<string>) {
+  /**
+   * @param told paths, as `pathKey` writes them, at which there is an error already
+   * @param absent entities that a subgraph says are not there
+   */
+  constructor(
+    source: ShapeSource,
+    variables: Variables,
+    told: ReadonlySet<string>,
+    absent: ReadonlySet<Json> = new Set(),
+  ) {
     this.#source = source;
     this.#variables = variables;
     this.#told = told;
+    this.#absent = absent;
   }
 
   /** The value of `data` in the answer. */
@@ -141,8 +151,13 @@ export class ExactShape {
         path,
       );
     }
+    const toldBefore = this.errors.length;
     const shaped = this.#object(concrete, sets, value, path);
-    return shaped === BUBBLE ? FAILED : shaped;
+    if (shaped !== BUBBLE) return shaped;
+    if (!this.#absent.has(value)) return FAILED;
+    // The entity is not there: that is one null, and its missing fields are no errors of their own.
+    this.errors.length = toldBefore;
+    return null;
   }
 
   #concrete(type: GraphQLOutputType, { __typename }: Json): GraphQLObjectType | null {
