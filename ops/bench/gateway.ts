@@ -29,7 +29,8 @@ try {
   await run(folder, options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  // At once, as a failed load has timers left.
+  process.exit(1);
 }
 
 async function run(folder: string, options: Options): Promise<void> {

@@ -56,26 +56,21 @@ export class Bench {
   async #measure(workload: Workload, gateway: GatewayDescriptor, folder: string): Promise<Round> {
     const { folder: dataFolder, pinned, connections, seconds, delayMilliseconds } = this.#circumstances;
     const subgraphs = await SubgraphProcess.start(dataFolder, delayMilliseconds);
-    const supergraphPath = join(folder, 'supergraph.graphql');
-    writeFileSync(supergraphPath, subgraphs.supergraph(dataFolder));
-    const site = {
-      port: await freePort(),
-      folder,
-      supergraphPath,
-      dataFolder,
-      urlOf: subgraphs.url.bind(subgraphs),
-      sharesEqualRequests: !workload.ownCaller,
-    };
-    const running = new GatewayProcess(gateway, site, (words) =>
-      pinned ? onGatewayCore(words) : [...words],
-    );
-    this.#running = running;
     try {
+      const port = await freePort();
+      const supergraphPath = join(folder, 'supergraph.graphql');
+      writeFileSync(supergraphPath, subgraphs.supergraph(dataFolder));
+      const urlOf = subgraphs.url.bind(subgraphs);
+      const sharesEqualRequests = !workload.ownCaller;
+      const site = { port, folder, supergraphPath, dataFolder, urlOf, sharesEqualRequests };
+      const running = new GatewayProcess(gateway, site, (words) =>
+        pinned ? onGatewayCore(words) : [...words],
+      );
+      this.#running = running;
       await running.ready();
-      const { port } = site;
       return await measureRound({ workload, port, processId: running.id, subgraphs, connections, seconds });
     } finally {
-      await running.stop();
+      await this.#running?.stop();
       subgraphs.stop();
     }
   }

@@ -25,8 +25,10 @@ export class SubgraphProcess {
   static async start(folder: string, delayMilliseconds: number): Promise<SubgraphProcess> {
     const program = join(import.meta.dirname, 'server.ts');
     const child = spawn(process.execPath, [program, folder, String(delayMilliseconds)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // The channel tells it when this program has ended, however that came.
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
+    if (child.stdout === null) throw new Error('The mock subgraphs cannot say where they listen.');
     const lines = createInterface({ input: child.stdout });
     const ended = once(child, 'exit').then(() => {
       throw new Error('The mock subgraphs ended before they listened.');

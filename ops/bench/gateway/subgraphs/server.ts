@@ -22,6 +22,7 @@ const counts: Counts = { requests: 0, withoutAuthorization: 0 };
 /** Answers by path and body: each is computed once and then sent as it is, so that subgraphs cost next to nothing. */
 const answers = new Map<string, Promise<Buffer>>();
 
+process.once('disconnect', () => process.exit());
 const server = createServer((request, response) => {
   if (request.method === 'GET') return send(response, Buffer.from(JSON.stringify(counts)));
   counts.requests += 1;
