@@ -14,6 +14,8 @@ import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
+/** A request's body may take this long to arrive: files come through here too. */
+const REQUEST_DEADLINE_MS = 600_000;
 
 /** One subgraph as the gateway sees it. */
 export interface GatewaySubgraph {
@@ -74,6 +76,7 @@ function createServer(log: Logger): FastifyInstance {
   const server = fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_DEADLINE_MS,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
   });
   server.setErrorHandler((error, request, reply) => respondToFailure(reply, request.id, error, log));

@@ -2,7 +2,7 @@ import { ChildScript, eventually, RecordingLog, silentLog, testDatabase } from '
 import { defineEntity, p } from '@mikro-orm/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Database } from './database.ts';
-import { type Attempt, Jobs, type QueueOptions } from './jobs.ts';
+import { Jobs, type QueueOptions } from './jobs.ts';
 import { Outbox } from './outbox.ts';
 
 const url = await testDatabase('empty', async () => undefined);
@@ -62,21 +62,18 @@ describe('a job', () => {
     await drained('committed');
   });
 
-  test('that fails is tried again, and knows its last try', async () => {
-    const tries: Pick<Attempt<Letter>, 'number' | 'isLast'>[] = [];
-    await jobs.queue('failing', options);
-    await jobs.work<Letter>('failing', 1, async ({ number, isLast }) => {
-      tries.push({ number, isLast });
+  test('that fails is tried again as often as is allowed, and then goes to the dead letters', async () => {
+    const tries: number[] = [];
+    const dead: string[] = [];
+    await jobs.queue('dead', options);
+    await jobs.queue('failing', { ...options, deadLetter: 'dead' });
+    await jobs.work<Letter>('dead', 1, async ({ data }) => void dead.push(data.text));
+    await jobs.work<Letter>('failing', 1, async ({ number }) => {
+      tries.push(number);
       throw new Error('it fails');
     });
     await jobs.send('failing', [{ text: 'hopeless' }]);
-    await eventually(() =>
-      expect(tries).toEqual([
-        { number: 1, isLast: false },
-        { number: 2, isLast: false },
-        { number: 3, isLast: true },
-      ]),
-    );
+    await eventually(() => expect({ tries, dead }).toEqual({ tries: [1, 2, 3], dead: ['hopeless'] }));
     await drained('failing');
   });
 

@@ -21,6 +21,8 @@ export interface QueueOptions {
   heartbeatSeconds: number;
   /** A job that runs longer than this has failed. */
   expireSeconds: number;
+  /** The queue that takes jobs whose tries are used up, such as those that kill their worker; made before. */
+  deadLetter?: string;
 }
 
 /** One try of one job. */
@@ -29,7 +31,6 @@ export interface Attempt<T> {
   readonly data: T;
   /** 1 for the first try. */
   readonly number: number;
-  readonly isLast: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -73,6 +74,7 @@ export class Jobs {
       heartbeatSeconds: options.heartbeatSeconds,
       expireInSeconds: options.expireSeconds,
       notify: true,
+      ...(options.deadLetter === undefined ? {} : { deadLetter: options.deadLetter }),
     };
     await this.#boss.createQueue(name, settings);
     await this.#boss.updateQueue(name, settings);
@@ -156,7 +158,6 @@ function attemptOf<T>(job: JobWithMetadata<T>): Attempt<T> {
     id: job.id,
     data: job.data,
     number: job.retryCount + 1,
-    isLast: job.retryCount >= job.retryLimit,
     signal: job.signal,
   };
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { SubgraphTransport } from './transport.ts';
 
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
-const REQUEST_DEADLINE_MS = 60_000;
+/** A request's body may take this long to arrive: files come on the same server. */
+const REQUEST_DEADLINE_MS = 600_000;
 
 const Body = z.object({
   query: z.string(),

@@ -164,7 +164,7 @@ export type IngestionJob = {
 /** Why a file could not be read. */
 export type IngestionFailure = {
   readonly __typename?: 'IngestionFailure';
-  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT or FILE_MISSING. */
+  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT, FILE_MISSING or INGESTION_FAILED. */
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
 };

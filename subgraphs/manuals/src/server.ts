@@ -7,7 +7,13 @@ import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
 import { Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
 import { parse } from 'graphql';
-import { INGEST_QUEUE, type IngestJob, ingestManual } from './actions/ingest-manual.ts';
+import {
+  ABANDONED_QUEUE,
+  giveUpIngestion,
+  INGEST_QUEUE,
+  type IngestJob,
+  ingestManual,
+} from './actions/ingest-manual.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { FileStore } from './files/file-store.ts';
@@ -105,13 +111,16 @@ async function openServices({
 }
 
 async function startIngesting(services: ManualsServices): Promise<void> {
-  await services.jobs.queue(INGEST_QUEUE, {
+  const settings = {
     retries: 5,
     retryDelaySeconds: 1,
     retryDelayMaxSeconds: 60,
     heartbeatSeconds: 10,
     expireSeconds: 900,
-  });
+  };
+  await services.jobs.queue(ABANDONED_QUEUE, settings);
+  await services.jobs.queue(INGEST_QUEUE, { ...settings, deadLetter: ABANDONED_QUEUE });
+  await services.jobs.work<IngestJob>(ABANDONED_QUEUE, 1, ({ data }) => giveUpIngestion(services, data));
   await services.jobs.work<IngestJob>(INGEST_QUEUE, INGEST_CONCURRENCY, (attempt) =>
     ingestManual(services, attempt),
   );

@@ -118,6 +118,7 @@ describe('sending the bytes', () => {
     const sent = Buffer.concat([Buffer.from(start), bytes.subarray(start.length), Buffer.from(end)]);
     expect(await problemOf(await manuals.put(url, sent))).toEqual([status, code]);
     expect(await manuals.left(author.workspace)).toEqual(ONE_UPLOAD);
+    await manuals.expectEntries(author.workspace, ['upload.request DONE', `upload.receive REFUSED ${code}`]);
   });
 
   test('far more than announced ends before all of them have arrived', async () => {

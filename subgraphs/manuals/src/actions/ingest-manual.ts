@@ -10,6 +10,8 @@ import { PassageRepository, type PassageRow } from '../repositories/passage-repo
 import type { ManualsServices } from '../services.ts';
 
 export const INGEST_QUEUE = 'ingest';
+/** Takes ingestions whose tries are used up without an end, as when each one killed its worker. */
+export const ABANDONED_QUEUE = 'ingest-abandoned';
 
 /** One manual's ingestion, as it waits in the queue. */
 export interface IngestJob {
@@ -42,15 +44,17 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
     await finish(services, attempt.data, document);
   } catch (error) {
     const failure = failureOf(error);
-    if (failure === null && !attempt.isLast) throw error;
-    if (failure === null) services.log.error({ err: error, manualId }, 'an ingestion failed for good');
-    await fail(
-      services,
-      attempt.data,
-      failure ?? { code: 'INTERNAL', message: 'Something went wrong inside Manuel; its log knows more.' },
-    );
+    if (failure === null) throw error;
+    await fail(services, attempt.data, failure);
   }
   await services.manuals.forget(workspace, manualId);
+}
+
+/** Ends an ingestion whose every try broke off: adding the same bytes again starts it anew. */
+export async function giveUpIngestion(services: ManualsServices, job: IngestJob): Promise<void> {
+  services.log.error({ manualId: job.manualId }, 'an ingestion failed for good');
+  await fail(services, job, ABANDONED);
+  await services.manuals.forget(job.workspace, job.manualId);
 }
 
 /** @returns the manual to be read; null when it was removed or has been read by an earlier try */
@@ -122,7 +126,8 @@ async function fail(
   const { manualId, workspace, caller, requestId } = job;
   await database.transaction(async (em) => {
     const manuals = new ManualRepository(em);
-    if ((await manuals.lock(workspace, manualId)) === null) return;
+    const manual = await manuals.lock(workspace, manualId);
+    if (manual === null || manual.status === 'READY') return;
     await manuals.update(manualId, { status: 'FAILED' });
     await new IngestionRepository(em).update(manualId, {
       status: 'FAILED',
@@ -149,6 +154,11 @@ interface Failure {
   readonly code: string;
   readonly message: string;
 }
+
+const ABANDONED: Failure = {
+  code: 'INGESTION_FAILED',
+  message: 'This file broke every attempt to read it. Save it again in its own program and upload that.',
+};
 
 /** Why trying again is useless; null when it is not. */
 function failureOf(error: unknown): Failure | null {

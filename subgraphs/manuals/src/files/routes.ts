@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
-import { InvalidInput, messageOf, ServiceError } from '@manuel/service';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { auditMessage } from '@manuel/audit/client';
+import { InvalidInput, isId, messageOf, NotAllowed, newId, ServiceError } from '@manuel/service';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { receiveFile } from '../actions/receive-file.ts';
+import { UploadRepository } from '../repositories/upload-repository.ts';
 import type { ManualsServices } from '../services.ts';
 
 interface FileRequest {
@@ -28,11 +30,29 @@ export function addFileRoutes(server: FastifyInstance, services: ManualsServices
           await receiveFile(services, request.params.uploadId, request.body as Readable);
           return await reply.code(204).send();
         } catch (error) {
+          await recordRefusal(services, request, error);
           return refuse(reply, error, services);
         }
       },
     );
   });
+}
+
+/** A ticket that does not verify says nothing of who sent it; else it stands for the one who asked for it. */
+async function recordRefusal(
+  services: ManualsServices,
+  { params, headers }: FastifyRequest<FileRequest>,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof ServiceError)) return;
+  const { uploadId } = params;
+  const isTrusted = isId(uploadId) && !(error instanceof NotAllowed);
+  const upload = isTrusted ? await new UploadRepository(services.database.fork()).byId(uploadId) : null;
+  const caller = upload && { id: upload.userId, workspace: upload.workspace, roles: [] };
+  const requestId = String(headers['x-request-id'] ?? newId());
+  const refused = { action: 'upload.receive', outcome: 'REFUSED', code: error.code } as const;
+  const target = isId(uploadId) ? { target: `upload:${uploadId}` } : {};
+  await services.audit.add([auditMessage({ caller, requestId, ...refused, ...target })]);
 }
 
 /** Answers with a problem document (RFC 9457); the rest of a refused body is not waited for. */
