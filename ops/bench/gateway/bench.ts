@@ -24,10 +24,11 @@ export class Bench {
   readonly #circumstances: Circumstances;
   readonly #rounds = new Map<string, Round[]>();
   #running: GatewayProcess | undefined;
+  #folder: string | undefined;
 
   constructor(circumstances: Circumstances) {
     this.#circumstances = circumstances;
-    process.once('exit', () => this.#running?.killNow());
+    process.once('exit', () => this.#clear());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   }
 
@@ -39,6 +40,7 @@ export class Bench {
   /** One more round. @throws Error that names gateway and workload when it does not start or answers wrong */
   async run(workload: Workload, gateway: GatewayDescriptor): Promise<Round> {
     const folder = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+    this.#folder = folder;
     try {
       const round = await this.#measure(workload, gateway, folder);
       this.#rounds.set(`${workload.name} ${gateway.name}`, [
@@ -49,8 +51,14 @@ export class Bench {
     } catch (cause) {
       throw new Error(`${gateway.name}, workload ${workload.name}: ${messageOf(cause)}`, { cause });
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      this.#clear();
     }
+  }
+
+  /** Nothing is left of the last round, also when it was cut off. */
+  #clear(): void {
+    this.#running?.killNow();
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #measure(workload: Workload, gateway: GatewayDescriptor, folder: string): Promise<Round> {
