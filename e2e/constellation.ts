@@ -17,6 +17,9 @@ const END_DEADLINE_MS = 45_000;
 const TOKEN_SECONDS = 3_600;
 const TAIL_LINES = 40;
 
+/** Time for tests and hooks that start whole processes, on a machine that is busy. */
+export const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 /** How Manuel is run: each of its two entry points. */
 export type Mode = keyof typeof ENTRY_POINTS;
 
@@ -48,6 +51,9 @@ export class Constellation {
   readonly #folder = temporaryFolder();
   #environment: Readonly<Record<string, string>> | undefined;
   #run: Run | undefined;
+  /** Every process that was started here and has not ended. */
+  readonly #open = new Set<Run>();
+  #isDisposed = false;
   /** What the entry point started itself: when it is killed, nothing else tells that these belonged to it. */
   #children: readonly number[] = [];
 
@@ -118,7 +124,7 @@ export class Constellation {
   /** Starts it and waits until it is ready. @throws Error with what it printed when it does not get ready */
   async start(): Promise<void> {
     if (this.#run !== undefined) throw new Error('This constellation runs already.');
-    const run = new Run(this.#spawn(await this.#readEnvironment()));
+    const run = this.#spawn(await this.#readEnvironment());
     this.#run = run;
     if (!(await run.printed(READY, READY_DEADLINE_MS))) {
       throw new Error(`Manuel did not get ready.\n${this.tail()}`);
@@ -131,7 +137,7 @@ export class Constellation {
   /** Starts it once more, beside the running one if there is one, where it cannot start. @returns how it ended */
   async startInVain(settings: Settings = {}): Promise<Ended> {
     const environment = { ...(await this.#readEnvironment()), ...textsOf(settings) };
-    return new Run(this.#spawn(environment)).ended(END_DEADLINE_MS);
+    return this.#spawn(environment).ended(END_DEADLINE_MS);
   }
 
   /** Ends it as Ctrl-C does, and expects exit code 0 and that nothing of it is left running. */
@@ -174,8 +180,9 @@ export class Constellation {
     this.#run = undefined;
   }
 
-  /** Ends what still runs and removes its folder. */
+  /** Ends what still runs and removes its folder. A test that ran out of time cannot start it again. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     await this.kill();
     this.#folder.remove();
   }
@@ -198,7 +205,7 @@ export class Constellation {
     const env = { ...config.environment, MANUEL_URL: this.graphqlUrl, MANUEL_DATA_DIR: this.dataFolder };
     const command = [join(checkout, 'ops/cli/main.ts'), ...args, '--json'];
     const child = execFile(process.execPath, command, { env, cwd: this.#folder.path });
-    const ended = await new Run(child).ended(END_DEADLINE_MS);
+    const ended = await this.#follow(child).ended(END_DEADLINE_MS);
     return { ...ended, document: ended.stdout === '' ? undefined : JSON.parse(ended.stdout) };
   }
 
@@ -228,18 +235,28 @@ export class Constellation {
     return this.#environment;
   }
 
-  #spawn(env: Readonly<Record<string, string>>): ChildProcess {
-    return spawn(process.execPath, [join(checkout, ENTRY_POINTS[this.mode])], {
+  #spawn(env: Readonly<Record<string, string>>): Run {
+    if (this.#isDisposed) throw new Error('The test is over.');
+    const child = spawn(process.execPath, [join(checkout, ENTRY_POINTS[this.mode])], {
       ...this.#options.account,
       ...{ cwd: checkout, env },
       // The channel tells it when the test's process is gone, so that it never outlives its test.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    return this.#follow(child);
+  }
+
+  #follow(child: ChildProcess): Run {
+    const run = new Run(child);
+    this.#open.add(run);
+    child.once('close', () => this.#open.delete(run));
+    return run;
   }
 
   /** All of its processes that run now. */
   #pids(): number[] {
-    const roots = [this.#run?.pid, this.postgresPid, ...this.#children].filter((pid) => pid !== undefined);
+    const started = [...this.#open].map(({ pid }) => pid);
+    const roots = [...started, this.postgresPid, ...this.#children].filter((pid) => pid !== undefined);
     return [...new Set(runningOf(roots).flatMap((pid) => processTree(pid)))];
   }
 

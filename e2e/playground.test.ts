@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, temporaryFolder } from '@manuel/testkit';
 import { type Browser, type ConsoleMessage, chromium, type Page, type Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { config } from './config.ts';
-import { Constellation } from './constellation.ts';
+import { Constellation, PATIENT } from './constellation.ts';
 import { textFile } from './files.ts';
+
+vi.setConfig(PATIENT);
 
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],

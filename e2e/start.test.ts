@@ -5,10 +5,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { buildPlayground } from '@manuel/gateway';
 import { freePort, temporaryFolder } from '@manuel/testkit';
-import { expect, onTestFinished, test } from 'vitest';
-import { Constellation, type Mode } from './constellation.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Constellation, type Mode, PATIENT } from './constellation.ts';
 import { dry40 } from './files.ts';
 import { User } from './user.ts';
+
+vi.setConfig(PATIENT);
 
 const MODES: readonly Mode[] = ['one process', 'five processes'];
 const NOBODY = { uid: 65_534, gid: 65_534 };

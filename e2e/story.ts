@@ -2,9 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '@manuel/identity';
 import { eventually, temporaryFolder } from '@manuel/testkit';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { badInputs, type Surroundings } from './bad-input.ts';
-import { Constellation, type Mode, type Settings } from './constellation.ts';
+import { Constellation, type Mode, PATIENT, type Settings } from './constellation.ts';
 import { DRY_40_PAGES, docx, dry40, pdfOfPictures, type TestFile, textFile } from './files.ts';
 import { User } from './user.ts';
 
@@ -35,6 +35,7 @@ const FOUR_SUBGRAPHS = `query ($id: ID!) {
  * @param settings known when the tests run
  */
 export function tellStory(mode: Mode, settings: () => Settings = () => ({})): void {
+  vi.setConfig(PATIENT);
   const constellation = Constellation.forFile(mode, { settings: () => ({ ...SETTINGS, ...settings() }) });
   const user = (id: string, role: Role, workspace = 'works') =>
     new User(constellation, { id, workspace, roles: [role] });
