@@ -1,20 +1,23 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { auditMessage } from '@manuel/audit/client';
-import type { Caller, TokenVerifier } from '@manuel/identity';
+import type { Caller } from '@manuel/identity';
 import { type Logger, NotAuthenticated } from '@manuel/service';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { identify } from './pipeline/identify.ts';
+import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
 import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
-import type { Identified } from './pipeline/stages.ts';
+import type { Identified, Received } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Identified>;
-  readonly verifier: TokenVerifier;
+  /** Tells who asks. @throws NotAuthenticated */
+  readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
+  /** Null where every request is answered by itself. */
+  readonly sharing: AnswerSharing | null;
   readonly spool: RefusalSpool;
   readonly log: Logger;
 }
@@ -22,7 +25,7 @@ export interface GraphqlRouteOptions {
 /** GraphQL over HTTP: who asks is known before the body counts, and Apollo Server runs the rest of the pipeline. */
 export function addGraphqlRoute(
   server: FastifyInstance,
-  { apollo, verifier, spool, log }: GraphqlRouteOptions,
+  { apollo, identify, sharing, spool, log }: GraphqlRouteOptions,
 ): void {
   const requests = new WeakMap<FastifyRequest, Identified>();
   const answerOperation = fastifyApolloHandler(apollo, {
@@ -38,7 +41,7 @@ export function addGraphqlRoute(
     async onRequest(request, reply) {
       const received = { requestId: request.id, log: log.child({ requestId: request.id }) };
       try {
-        requests.set(request, await identify(received, request.headers.authorization, verifier));
+        requests.set(request, await identify(received, request.headers.authorization));
       } catch (error) {
         if (!(error instanceof NotAuthenticated)) throw error;
         await spool.add(refusalOf(request.id, null, error.code));
@@ -52,11 +55,38 @@ export function addGraphqlRoute(
       return respondToFailure(reply, request.id, error, log);
     },
     async handler(request, reply) {
-      const answer = await answerOperation.call(server, request, reply);
-      throwUnread(answer, reply.statusCode);
-      return answer;
+      if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
+      const answer = async () => answerOf(await answerOperation.call(server, request, reply), reply);
+      const shared = await (sharing === null ? answer() : sharing.share(shareable(request), answer));
+      throwUnread(shared.body, shared.status);
+      return reply.code(shared.status).headers(shared.headers).send(shared.body);
     },
   });
+}
+
+/** Apollo Server's answer as it has set it up; its handler gives the text that is to be sent. */
+function answerOf(body: unknown, reply: FastifyReply): SharedAnswer {
+  const named = ['content-type', 'cache-control'].map((name) => [name, reply.getHeader(name)]);
+  const headers = Object.fromEntries(named.filter(([, value]) => value !== undefined));
+  return { status: reply.statusCode, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+/** Everything that says who asks is in the authorization header, and no other header reaches a subgraph. */
+function shareable({ headers, method, body, query }: FastifyRequest): ShareableRequest {
+  return {
+    identity: headers.authorization ?? '',
+    accept: headers.accept ?? '',
+    body: method === 'POST' ? body : query,
+  };
+}
+
+/**
+ * A GET that no foreign page made needs no preflight: browsers say where a request comes from (Fetch Metadata), and
+ * other clients say nothing. Apollo Server would refuse every GET without a header of its own.
+ */
+function isFromHere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin' || site === 'none';
 }
 
 /**

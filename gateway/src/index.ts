@@ -1,4 +1,12 @@
 export { buildPlayground } from '../playground/build.ts';
+export { AnswerSharing } from './answer-sharing.ts';
+export { HttpChannel, type HttpChannelOptions } from './engine/channels/http-channel.ts';
+export { addGraphqlRoute, GRAPHQL_PATH, type GraphqlRouteOptions } from './graphql-route.ts';
+export { createHttpServer } from './http-server.ts';
 export { localSubgraph } from './local-subgraph.ts';
+export { pipelineServer } from './pipeline/index.ts';
+export type { Identified } from './pipeline/stages.ts';
+export { RefusalSpool } from './refusals/refusal-spool.ts';
 export { createGateway, type Gateway, type GatewayOptions, type GatewaySubgraph } from './server.ts';
-export { readSupergraph } from './supergraph.ts';
+export { readSupergraph, subgraphUrls } from './supergraph.ts';
+export { SupergraphGateway } from './supergraph-gateway.ts';

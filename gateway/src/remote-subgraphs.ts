@@ -21,6 +21,8 @@ export function remoteSubgraph(name: string, url: string): GatewaySubgraph {
         headers,
         deadlineMs: FETCH_DEADLINE_MS,
         largestAnswerBytes: LARGEST_ANSWER_BYTES,
+        // Each request signs an origin of its own, so no two calls are equal.
+        shareEqual: false,
       }),
     probe: probeOf(name, url),
   };

@@ -1,21 +1,19 @@
 import { join } from 'node:path';
 import { AuditClient } from '@manuel/audit/client';
 import type { OriginSigner, TokenVerifier } from '@manuel/identity';
-import { addHealthRoutes, type Logger, newId, type Probe, type Running } from '@manuel/service';
+import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { AnswerSharing } from './answer-sharing.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
+import { createHttpServer } from './http-server.ts';
 import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
+import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
-import { respondToFailure } from './pipeline/respond.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
-
-const LARGEST_BODY_BYTES = 1024 * 1024;
-/** A request's body may take this long to arrive: files come through here too. */
-const REQUEST_DEADLINE_MS = 600_000;
 
 /** One subgraph as the gateway sees it. */
 export interface GatewaySubgraph {
@@ -57,9 +55,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const apollo = pipelineServer(supergraph, spool, log);
   await apollo.start();
-  const server = createServer(log);
+  const server = createHttpServer(log);
   addHealthRoutes(server, Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])));
-  addGraphqlRoute(server, { apollo, verifier, spool, log });
+  addGraphqlRoute(server, {
+    apollo,
+    identify: (...who) => identify(...who, verifier),
+    sharing: new AnswerSharing(),
+    spool,
+    log,
+  });
   options.addRoutes(server);
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
@@ -70,32 +74,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await spool.stop();
     },
   };
-}
-
-function createServer(log: Logger): FastifyInstance {
-  const server = fastify({
-    bodyLimit: LARGEST_BODY_BYTES,
-    forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_DEADLINE_MS,
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-  });
-  server.setErrorHandler((error, request, reply) => respondToFailure(reply, request.id, error, log));
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-  });
-  server.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
-    const milliseconds = Math.round(elapsedTime);
-    log.info(
-      { requestId: id, method, route: routeOptions.url, status: statusCode, milliseconds },
-      'answered',
-    );
-  });
-  return server;
-}
-
-/** The client's own id for the request when it is one that can stand in logs and entries; else a new one. */
-function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : newId();
 }
 
 /** The way to each subgraph, made when it is first called and kept. */

@@ -10,7 +10,7 @@ import { GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import { auditPlugin } from './audit-plugin.ts';
 import { guard } from './guard.ts';
-import { toHttpError, withRequestId } from './respond.ts';
+import { requestErrorStatus, toHttpError, withRequestId } from './respond.ts';
 import type { Admitted, Identified } from './stages.ts';
 
 const MOST_TOKENS = 15_000;
@@ -78,10 +78,12 @@ function notInDocument(operationName: string | undefined): GraphQLError {
 const respondPlugin: ApolloServerPlugin<Identified> = {
   async requestDidStart() {
     return {
-      async willSendResponse({ response, contextValue }) {
+      async willSendResponse({ request, response, contextValue }) {
         if (response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         if (singleResult.errors === undefined) return;
+        const status = requestErrorStatus(request.http?.headers.get('accept'), singleResult.errors);
+        if (status !== null) response.http.status = status;
         singleResult.errors = singleResult.errors.map((error) =>
           withRequestId(error, contextValue.requestId),
         );

@@ -8,6 +8,22 @@ export function withRequestId(error: GraphQLFormattedError, requestId: string): 
   return { ...error, extensions: { ...error.extensions, requestId } };
 }
 
+/** What is wrong with an operation itself, before any of it is run. */
+const REQUEST_ERRORS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
+/**
+ * The HTTP status of an answer that tells what is wrong with an operation: 400 in the media type made for GraphQL, and
+ * 200 in plain JSON, where clients take 4xx for the words of a proxy (GraphQL over HTTP, 6.4).
+ * @returns null when the answer tells of something else
+ */
+export function requestErrorStatus(
+  accept: string | undefined,
+  errors: readonly GraphQLFormattedError[],
+): number | null {
+  if (!errors.every(({ extensions }) => REQUEST_ERRORS.has(String(extensions?.code)))) return null;
+  return accept?.includes('application/graphql-response+json') ? 400 : 200;
+}
+
 /** A refusal of an operation, with the HTTP status that Apollo Server answers it with. */
 export function toHttpError({ message, code, httpStatus }: ServiceError): GraphQLError {
   const headers = new Map(httpStatus === 401 ? [['www-authenticate', 'Bearer']] : []);

@@ -2,7 +2,7 @@ import { ChildScript, eventually, RecordingLog, silentLog, testDatabase } from '
 import { defineEntity, p } from '@mikro-orm/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Database } from './database.ts';
-import { Jobs, type QueueOptions } from './jobs.ts';
+import { type Attempt, Jobs, type QueueOptions } from './jobs.ts';
 import { Outbox } from './outbox.ts';
 
 const url = await testDatabase('empty', async () => undefined);

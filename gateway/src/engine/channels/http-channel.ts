@@ -3,17 +3,19 @@ import { type Dispatcher, Pool } from 'undici';
 import { isJson } from '../own.ts';
 import { bodyOf, type Channel, type SubgraphOperation, type SubgraphResult } from '../subgraph-call.ts';
 
+type Headers = Readonly<Record<string, string>>;
+
 export interface HttpChannelOptions {
   /** Names the subgraph in errors; its address stays inside. */
   readonly subgraph: string;
   readonly url: string;
   /** The headers of a call, from what the request carries. */
-  readonly headers: (
-    context: unknown,
-  ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+  readonly headers: (context: unknown) => Headers | Promise<Headers>;
   /** From the first byte sent to the last one received. */
   readonly deadlineMs: number;
   readonly largestAnswerBytes: number;
+  /** Whether equal queries under equal headers that run at the same time are sent once. */
+  readonly shareEqual: boolean;
 }
 
 const CONNECT_DEADLINE_MS = 5_000;
@@ -24,6 +26,7 @@ export class HttpChannel implements Channel {
   readonly #options: HttpChannelOptions;
   readonly #pool: Pool;
   readonly #path: string;
+  readonly #running = new Map<string, Promise<string>>();
 
   constructor(options: HttpChannelOptions) {
     const url = new URL(options.url);
@@ -42,16 +45,32 @@ export class HttpChannel implements Channel {
   /** @throws Unavailable when there is no GraphQL answer in time */
   async send(operation: SubgraphOperation, variables: string, context: unknown): Promise<SubgraphResult> {
     const headers = await this.#options.headers(context);
-    const text = await new Promise<string>((resolve, reject) => {
+    const body = bodyOf(operation, variables);
+    const isShared = this.#options.shareEqual && operation.kind === 'query';
+    // Each caller reads the text for itself: what it reads becomes part of its own answer.
+    return this.#parsed(await (isShared ? this.#sharedText(headers, body) : this.#text(headers, body)));
+  }
+
+  /** Equal queries under equal headers that run at the same time are sent once. */
+  #sharedText(headers: Headers, body: string): Promise<string> {
+    const key = JSON.stringify([headers, body]);
+    const running = this.#running.get(key);
+    if (running !== undefined) return running;
+    const text = this.#text(headers, body).finally(() => this.#running.delete(key));
+    this.#running.set(key, text);
+    return text;
+  }
+
+  #text(headers: Headers, body: string): Promise<string> {
+    return new Promise((resolve, reject) => {
       const call = {
         path: this.#path,
         method: 'POST',
-        body: bodyOf(operation, variables),
+        body,
         headers: { ...headers, ...JSON_HEADERS },
       } as const;
       this.#pool.dispatch(call, new AnswerReader(this.#options, resolve, reject));
     });
-    return this.#parsed(text);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 
 /** Tells whether objects of one type stand under a type condition; remembers what it has told. */
 export class TypeConditions {
@@ -24,6 +24,7 @@ export class TypeConditions {
   #decide(condition: string, typename: string): boolean {
     const abstract = this.#schema.getType(condition);
     const type = this.#schema.getType(typename);
-    return isAbstractType(abstract) && isObjectType(type) && this.#schema.isSubType(abstract, type);
+    const isConcrete = isObjectType(type) || isInterfaceType(type);
+    return isAbstractType(abstract) && isConcrete && this.#schema.isSubType(abstract, type);
   }
 }

@@ -2,10 +2,10 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -17,7 +17,7 @@ import type { TypeConditions } from '../compile/types.ts';
 import { isJson, type Json, own, setOwn } from '../own.ts';
 import { isIntrospection } from './introspection.ts';
 import { checkedLeaf, INVALID } from './leaf.ts';
-import { selectedFields, type Variables } from './selected-fields.ts';
+import { type FieldsType, selectedFields, type Variables } from './selected-fields.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -26,8 +26,15 @@ const FAILED = Symbol('failed');
 /** A null that a non-null type cannot hold: it makes the object or list around it null. */
 const BUBBLE = Symbol('bubble');
 
+/** Under which keys fetched data holds the values of fields: response names, but for some that would clash. */
+export interface DataNames {
+  dataKey(field: FieldNode): string;
+  responseName(dataKey: string): string;
+}
+
 /** What an answer is shaped by. */
 export interface ShapeSource {
+  readonly names: DataNames;
   readonly schema: GraphQLSchema;
   readonly types: TypeConditions;
   readonly operation: OperationDefinitionNode;
@@ -70,30 +77,35 @@ export class ExactShape {
     return shaped === BUBBLE ? null : shaped;
   }
 
-  #object(
-    type: GraphQLObjectType,
-    sets: readonly SelectionSetNode[],
-    data: Json,
-    path: Path,
-  ): Json | typeof BUBBLE {
+  #object(type: FieldsType, sets: readonly SelectionSetNode[], data: Json, path: Path): Json | typeof BUBBLE {
     const { fragments, types } = this.#source;
     const shaped: Json = {};
     for (const [key, nodes] of selectedFields(sets, type, this.#variables, fragments, types)) {
-      const value = this.#field(type, nodes, key, data, [...path, key]);
+      const value = this.#field(type, nodes, data, [...path, key]);
       if (value === BUBBLE) return BUBBLE;
       setOwn(shaped, key, value === FAILED ? null : value);
     }
     return shaped;
   }
 
-  #field(type: GraphQLObjectType, nodes: readonly FieldNode[], key: string, data: Json, path: Path): unknown {
-    const name = nodes[0]?.name.value ?? key;
-    if (name === '__typename') return type.name;
-    if (isIntrospection(name)) return own(data, key) ?? null;
+  #field(type: FieldsType, nodes: readonly FieldNode[], data: Json, path: Path): unknown {
+    const [node] = nodes;
+    if (node === undefined) return null;
+    const name = node.name.value;
+    if (name === '__typename') return this.#typename(type, path);
+    const value = own(data, this.#source.names.dataKey(node));
+    if (isIntrospection(name)) return value ?? null;
     const field = type.getFields()[name];
     if (field === undefined) return null;
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    return this.#value(field.type, sets, own(data, key), path, `${type.name}.${name}`);
+    return this.#value(field.type, sets, value, path, `${type.name}.${name}`);
+  }
+
+  /** An object that is known by an interface alone cannot say its type. */
+  #typename(type: FieldsType, path: Path): unknown {
+    if (isObjectType(type)) return type.name;
+    this.#tell(`The type of this ${type.name} is not known.`, path);
+    return BUBBLE;
   }
 
   #value(
@@ -160,8 +172,9 @@ export class ExactShape {
     return null;
   }
 
-  #concrete(type: GraphQLOutputType, { __typename }: Json): GraphQLObjectType | null {
+  #concrete(type: GraphQLOutputType, { __typename }: Json): FieldsType | null {
     const { schema } = this.#source;
+    if (isInterfaceType(type) && (__typename === undefined || __typename === type.name)) return type;
     const concrete = typeof __typename === 'string' ? schema.getType(__typename) : undefined;
     if (!isObjectType(concrete) || !isAbstractType(type)) return null;
     return schema.isSubType(type, concrete) ? concrete : null;

@@ -1,12 +1,13 @@
 import {
   type DirectiveNode,
   type FieldNode,
+  type GraphQLInterfaceType,
   type GraphQLList,
   type GraphQLNamedOutputType,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   isAbstractType,
   isEnumType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -18,7 +19,7 @@ import { entry, functionOf, readKey } from '../compile/source-text.ts';
 import type { Json } from '../own.ts';
 import type { ShapeSource } from './exact-shape.ts';
 import { isIntrospection } from './introspection.ts';
-import type { Variables } from './selected-fields.ts';
+import type { FieldsType, Variables } from './selected-fields.ts';
 
 /**
  * Makes the answer from fetched data when all of it is as the schema says; undefined at the first value that is not,
@@ -81,12 +82,24 @@ export class FastShapeCompiler {
     const cases = possible.map(
       (one) => `case ${JSON.stringify(one.name)}:return ${this.#objectFunction(one, sets)}(d,V);`,
     );
+    if (isInterfaceType(type))
+      cases.push(`case undefined:case ${JSON.stringify(type.name)}:${this.#asInterface(type, sets)}`);
     return `function ${name}(d,V){switch(d.__typename){${cases.join('')}}}`;
   }
 
-  #object(name: string, type: GraphQLObjectType, sets: readonly SelectionSetNode[]): string {
+  /** Objects that are known by their interface alone are shaped by it, unless somebody asks for more. */
+  #asInterface(type: GraphQLInterfaceType, sets: readonly SelectionSetNode[]): string {
+    const fields = [...this.#fields(type, sets).values()];
+    if (fields.some(({ node }) => node.name.value === '__typename')) return 'return;';
+    const name = `f${this.#names.size}`;
+    this.#names.set(`${type.name} itself ${sets.map((set) => this.#numberOf(set)).join()}`, name);
+    this.#functions.push(this.#object(name, type, sets));
+    return `return ${name}(d,V);`;
+  }
+
+  #object(name: string, type: FieldsType, sets: readonly SelectionSetNode[]): string {
     const fields = [...this.#fields(type, sets)].map(([key, asked], index) => {
-      const { statements, value } = this.#field(type, key, asked, `v${index}`);
+      const { statements, value } = this.#field(type, asked, `v${index}`);
       const condition = asked.conditions.includes('')
         ? null
         : asked.conditions.map((one) => `(${one})`).join('||');
@@ -104,10 +117,10 @@ export class FastShapeCompiler {
     return `function ${name}(d,V){const r={};${parts.join('')}return r;}`;
   }
 
-  #field(type: GraphQLObjectType, key: string, { node, sets }: AskedField, variable: string) {
+  #field(type: FieldsType, { node, sets }: AskedField, variable: string) {
     const name = node.name.value;
     if (name === '__typename') return { statements: '', value: JSON.stringify(type.name) };
-    const read = `let ${variable}=${readKey('d', key)};`;
+    const read = `let ${variable}=${readKey('d', this.#source.names.dataKey(node))};`;
     const field = type.getFields()[name];
     if (isIntrospection(name) || field === undefined)
       return { statements: `${read}${variable}??=null;`, value: variable };
@@ -134,18 +147,18 @@ export class FastShapeCompiler {
     }
     if (isLeafType(type)) return leafCheck(type.name, isEnumType(type), variable);
     const shape = this.#objectFunction(type, sets);
-    return `if(typeof ${variable}!=='object')return;${variable}=${shape}(${variable},V);if(${variable}===undefined)return;`;
+    return `if(typeof ${variable}!=='object'||Array.isArray(${variable}))return;${variable}=${shape}(${variable},V);if(${variable}===undefined)return;`;
   }
 
   /** The fields that objects of a type are asked for, by response key. */
-  #fields(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Map<string, AskedField> {
+  #fields(type: FieldsType, sets: readonly SelectionSetNode[]): Map<string, AskedField> {
     const fields = new Map<string, AskedField>();
     for (const set of sets) this.#collect(type, set, '', fields, new Set());
     return fields;
   }
 
   #collect(
-    type: GraphQLObjectType,
+    type: FieldsType,
     set: SelectionSetNode,
     outer: string,
     fields: Map<string, AskedField>,

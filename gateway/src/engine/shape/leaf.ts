@@ -3,8 +3,6 @@ import { type GraphQLLeafType, isEnumType } from 'graphql';
 /** Stands for a value that its type does not allow. */
 export const INVALID = Symbol('invalid');
 
-const LARGEST_INT = 2 ** 31 - 1;
-
 /**
  * A leaf's value as it goes to the client. Subgraphs have serialized it already, so the built-in scalars and enums are
  * only checked, as the specification's result coercion demands; custom scalars pass as they are.
@@ -14,9 +12,8 @@ export function checkedLeaf(type: GraphQLLeafType, value: unknown): unknown {
     return typeof value === 'string' && type.getValue(value) !== undefined ? value : INVALID;
   switch (type.name) {
     case 'Int':
-      return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= LARGEST_INT
-        ? value
-        : INVALID;
+      // Bit operators work on integers of 32 bits, which is what an Int is.
+      return typeof value === 'number' && (value | 0) === value ? value : INVALID;
     case 'Float':
       return typeof value === 'number' ? value : INVALID;
     case 'String':

@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   GraphQLSkipDirective,
   getDirectiveValues,
@@ -10,6 +11,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { TypeConditions } from '../compile/types.ts';
+
+/**
+ * What an object is shaped as: its type, or the interface that it is known by where a subgraph knows no more of it
+ * (federation's interface objects).
+ */
+export type FieldsType = GraphQLObjectType | GraphQLInterfaceType;
 
 /** The values of an operation's variables, coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -20,7 +27,7 @@ export type Variables = Readonly<Record<string, unknown>>;
  */
 export function selectedFields(
   sets: readonly SelectionSetNode[],
-  type: GraphQLObjectType,
+  type: FieldsType,
   variables: Variables,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   types: TypeConditions,

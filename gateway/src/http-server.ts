@@ -1,0 +1,34 @@
+import { type Logger, newId } from '@manuel/service';
+import fastify, { type FastifyInstance } from 'fastify';
+import { respondToFailure } from './pipeline/respond.ts';
+
+const LARGEST_BODY_BYTES = 1024 * 1024;
+/** A request's body may take this long to arrive: files come through here too. */
+const REQUEST_DEADLINE_MS = 600_000;
+
+/** An HTTP server that gives each request an id, logs a line for each and tells failures in GraphQL's shape. */
+export function createHttpServer(log: Logger): FastifyInstance {
+  const server = fastify({
+    bodyLimit: LARGEST_BODY_BYTES,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_DEADLINE_MS,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+  });
+  server.setErrorHandler((error, request, reply) => respondToFailure(reply, request.id, error, log));
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  server.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+    const milliseconds = Math.round(elapsedTime);
+    log.info(
+      { requestId: id, method, route: routeOptions.url, status: statusCode, milliseconds },
+      'answered',
+    );
+  });
+  return server;
+}
+
+/** The client's own id for the request when it is one that can stand in logs and entries; else a new one. */
+function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : newId();
+}
