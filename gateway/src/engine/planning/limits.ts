@@ -8,8 +8,9 @@ interface Limit {
 }
 
 /**
- * How much planning one operation may cost. The first rows are checked before the planner runs, on counts that take
- * every fragment as often as it is spread; the last two are checked on the finished plan.
+ * How much planning one operation may cost. The rows up to `deferConditions` are checked before the planner runs, on
+ * counts that take every fragment as often as it is spread; `evaluatedPlans` and `paths` bound the planner's search;
+ * the last two are checked on the finished plan.
  */
 export const LIMITS = {
   depth: {
@@ -33,7 +34,7 @@ export const LIMITS = {
     reason: 'Each is a call of its own in a subgraph, whatever it is named.',
   },
   aliases: {
-    default: 2_000,
+    default: 500,
     counts: 'aliased fields',
     reason: 'One costly field under many names is the cheapest way to ask for much.',
   },
@@ -43,9 +44,15 @@ export const LIMITS = {
     reason: 'The planner makes one plan for each combination of their values.',
   },
   evaluatedPlans: {
-    default: 1_000,
+    default: 200,
     counts: 'candidate plans to compare',
     reason: 'Past it the planner prunes choices instead of comparing all: time is bounded, not refused.',
+  },
+  paths: {
+    default: 1_000,
+    counts: 'ways through the services to one field',
+    reason:
+      'Each level that several subgraphs share multiplies them, and the planner compares each with each.',
   },
   fetches: {
     default: 1_000,
@@ -73,6 +80,7 @@ export function withDefaults(limits: Partial<PlanningLimits> = {}): PlanningLimi
     aliases: value('aliases'),
     deferConditions: value('deferConditions'),
     evaluatedPlans: value('evaluatedPlans'),
+    paths: value('paths'),
     fetches: value('fetches'),
     planCharacters: value('planCharacters'),
   };

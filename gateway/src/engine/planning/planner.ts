@@ -5,6 +5,7 @@ import { Completeness } from './completeness/completeness.ts';
 import { producedBy } from './completeness/produced.ts';
 import { PossibleTypes, SubgraphTypes } from './completeness/runtime-types.ts';
 import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
+import { withTypenamesInConditionalSets } from './operation/conditional-sets.ts';
 import { DataKeys } from './operation/data-keys.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
@@ -16,7 +17,7 @@ import { PlanRefused, SupergraphRefused } from './refusals.ts';
 import { type PreparedSupergraph, prepareSupergraph, reasonsOf } from './supergraph/prepared-supergraph.ts';
 
 /** How the planner words that an operation is over one of its own bounds. */
-const PLANNER_BOUND = /exceeds limit|exceeded maximum/i;
+const PLANNER_BOUND = /exceeds limit|exceeded maximum|reached the limit/i;
 
 /** A supergraph that operations can be planned over. */
 export class Planner {
@@ -76,12 +77,14 @@ export class Planner {
   ): PlanNode | undefined {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
     const data = this.#keys.toData(document);
-    const operation = selectOperation(data, operationName);
-    const reader = new PlanReader(this.#hoisted, this.#keys);
-    const { node } = this.#ask(data, operation, activeOverrides);
-    const plan = node && reader.read(node);
-    this.#check(operation, reader.fetches);
-    return plan;
+    try {
+      return this.#planData(data, operationName, activeOverrides);
+    } catch (error) {
+      if (!(error instanceof PlanRefused && error.code === 'PLAN_INCOMPLETE')) throw error;
+      const explicit = withTypenamesInConditionalSets(data);
+      if (explicit === data) throw error;
+      return this.#planData(explicit, operationName, activeOverrides);
+    }
   }
 
   /**
@@ -95,6 +98,20 @@ export class Planner {
   /** The response name of a key of the data, as for paths of errors that subgraphs report. */
   responseName(dataKey: string): string {
     return this.#keys.responseNameOf(dataKey);
+  }
+
+  /** @param data a document whose response names are data keys */
+  #planData(
+    data: DocumentNode,
+    operationName: string | undefined,
+    activeOverrides: ReadonlySet<string>,
+  ): PlanNode | undefined {
+    const operation = selectOperation(data, operationName);
+    const reader = new PlanReader(this.#hoisted, this.#keys);
+    const { node } = this.#ask(data, operation, activeOverrides);
+    const plan = node && reader.read(node);
+    this.#check(operation, reader.fetches);
+    return plan;
   }
 
   #ask(
@@ -149,7 +166,7 @@ export class Planner {
         // Fragments of clients mean nothing to subgraphs, and fitting them to each is most of the time spent.
         reuseQueryFragments: false,
         incrementalDelivery: { enableDefer: true },
-        debug: { maxEvaluatedPlans: this.#limits.evaluatedPlans },
+        debug: { maxEvaluatedPlans: this.#limits.evaluatedPlans, pathsLimit: this.#limits.paths },
       });
     } catch (error) {
       throw new SupergraphRefused(reasonsOf(error), error);
