@@ -104,7 +104,10 @@ export class Engine {
     const known = this.#programs.get(key);
     if (known !== undefined) return known.program;
     const plan = this.#planner.plan(document, operationName);
-    const program = new Program(plan, shapeSource(this.apiSchema, this.#types, document, operationName));
+    const program = new Program(
+      plan,
+      shapeSource(this.apiSchema, this.#types, this.#planner, document, operationName),
+    );
     this.#programs.set(key, { program, document, operationName, documentKey });
     return program;
   }

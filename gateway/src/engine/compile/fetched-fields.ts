@@ -1,17 +1,24 @@
 import {
+  type DirectiveNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../shape/selected-fields.ts';
 import type { Step } from './step.ts';
 import type { TypeConditions } from './types.ts';
+
+/** One @skip or @include. */
+type Switch = (variables: Variables) => boolean;
 
 interface FetchedField {
   readonly key: string;
   /** Objects of these types alone have it; all conditions must hold. */
   readonly conditions: readonly string[];
+  /** The field is asked for when all of them let it. */
+  readonly switches: readonly Switch[];
   readonly isLeaf: boolean;
 }
 
@@ -33,12 +40,21 @@ export class FetchedFields {
     return [...new Set(this.#fields.map(({ key }) => key))];
   }
 
+  /** The response keys that a request with these variables asks for. */
+  keysAsked(variables: Variables): string[] {
+    return [...new Set(this.#asked(variables).map(({ key }) => key))];
+  }
+
   /** The response keys that an object of a type was to get. */
-  keysOf(typename: unknown): string[] {
-    const own = this.#fields.filter(({ conditions }) =>
+  keysOf(typename: unknown, variables: Variables): string[] {
+    const own = this.#asked(variables).filter(({ conditions }) =>
       conditions.every((one) => this.#types.holds(one, typename)),
     );
     return [...new Set(own.map(({ key }) => key))];
+  }
+
+  #asked(variables: Variables): FetchedField[] {
+    return this.#fields.filter(({ switches }) => switches.every((one) => one(variables)));
   }
 }
 
@@ -56,26 +72,39 @@ function fieldsOf(query: string, ofEntities: boolean): FetchedField[] {
     : root?.kind === Kind.FIELD
       ? root.selectionSet
       : undefined;
-  return set === undefined ? [] : collect(set, [], fragments);
+  return set === undefined ? [] : collect(set, { conditions: [], switches: [] }, fragments);
 }
+
+type Around = Pick<FetchedField, 'conditions' | 'switches'>;
 
 function collect(
   set: SelectionSetNode,
-  conditions: readonly string[],
+  around: Around,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): FetchedField[] {
   return set.selections.flatMap((one): FetchedField[] => {
+    const switches = [...around.switches, ...switchesOf(one.directives ?? [])];
     if (one.kind === Kind.FIELD) {
       const key = one.alias?.value ?? one.name.value;
-      return key === '__typename' ? [] : [{ key, conditions, isLeaf: one.selectionSet === undefined }];
+      return key === '__typename'
+        ? []
+        : [{ key, conditions: around.conditions, switches, isLeaf: one.selectionSet === undefined }];
     }
     const inner = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value);
     if (inner === undefined) return [];
     const condition = inner.typeCondition?.name.value;
-    return collect(
-      inner.selectionSet,
-      condition === undefined ? conditions : [...conditions, condition],
-      fragments,
-    );
+    const conditions = condition === undefined ? around.conditions : [...around.conditions, condition];
+    return collect(inner.selectionSet, { conditions, switches }, fragments);
+  });
+}
+
+function switchesOf(directives: readonly DirectiveNode[]): Switch[] {
+  return directives.flatMap(({ name, arguments: given }): Switch[] => {
+    const value = given?.find((one) => one.name.value === 'if')?.value;
+    if (name.value !== 'skip' && name.value !== 'include') return [];
+    const when = name.value === 'include';
+    if (value?.kind === Kind.VARIABLE)
+      return [(variables) => (variables[value.name.value] === true) === when];
+    return [() => (value?.kind === Kind.BOOLEAN && value.value) === when];
   });
 }

@@ -1,4 +1,10 @@
-import type { ConditionNode, FetchNode, PathStep, PlanNode } from '../planning/index.ts';
+import {
+  type ConditionNode,
+  type FetchNode,
+  type PathStep,
+  type PlanNode,
+  PlanRefused,
+} from '../planning/index.ts';
 import type { Step, StepCondition } from './step.ts';
 
 interface Draft {
@@ -46,7 +52,7 @@ class PlanGraph {
       case 'Condition':
         return this.#addCondition(node, place);
       case 'Defer':
-        throw new Error('Deferred parts are planned apart.');
+        throw new PlanRefused('OPERATION_NOT_SUPPORTED', '@defer is not answered here yet: ask without it.');
       default:
         throw new Error(`Unknown plan node ${node satisfies never}`);
     }
@@ -68,6 +74,12 @@ class PlanGraph {
   }
 
   #addFetch(node: FetchNode, { path, conditions, after }: Place): readonly number[] {
+    if (node.contextRewrites.length > 0) {
+      throw new PlanRefused(
+        'OPERATION_NOT_SUPPORTED',
+        'Fields with arguments from a context are not answered here yet.',
+      );
+    }
     const index = this.#drafts.length;
     this.#drafts.push({ node, path, conditions, dependencies: after, dependents: [] });
     for (const earlier of after) this.#drafts[earlier]?.dependents.push(index);

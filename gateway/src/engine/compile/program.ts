@@ -7,9 +7,10 @@ import {
 } from 'graphql';
 import { mergeInto } from '../own.ts';
 import type { PlanNode } from '../planning/index.ts';
-import type { ShapeSource } from '../shape/exact-shape.ts';
+import type { DataNames, ShapeSource } from '../shape/exact-shape.ts';
 import { type FastShape, FastShapeCompiler } from '../shape/fast-shape.ts';
 import { type SubgraphOperation, subgraphOperation } from '../subgraph-call.ts';
+import { AnswerPaths } from './answer-paths.ts';
 import { type EntityOperation, entityOperation } from './entity-operation.ts';
 import { EntityPath } from './entity-path.ts';
 import { FetchedFields } from './fetched-fields.ts';
@@ -28,6 +29,7 @@ export interface CompiledStep extends Step {
   readonly representation: Representation | null;
   readonly merge: Merger;
   readonly fields: FetchedFields;
+  readonly paths: AnswerPaths;
   /** Steps of one group may be fetched in one request: as many are on the way to the end from each. */
   readonly group: number;
 }
@@ -45,7 +47,7 @@ export class Program {
     this.shape = shape;
     this.fastShape = new FastShapeCompiler(shape).compile();
     const groups = new Groups();
-    this.steps = stepsOf(plan).map((step) => compileStep(step, groups.of(step), shape.types));
+    this.steps = stepsOf(plan).map((step) => compileStep(step, groups.of(step), shape));
     this.groupSizes = groups.sizes;
   }
 
@@ -64,6 +66,7 @@ export class Program {
 export function shapeSource(
   schema: GraphQLSchema,
   types: TypeConditions,
+  names: DataNames,
   document: DocumentNode,
   operationName: string | undefined,
 ): ShapeSource {
@@ -76,10 +79,13 @@ export function shapeSource(
   const fragments = document.definitions.filter(
     (one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION,
   );
-  return { schema, types, operation, fragments: new Map(fragments.map((one) => [one.name.value, one])) };
+  return {
+    ...{ schema, types, names, operation },
+    fragments: new Map(fragments.map((one) => [one.name.value, one])),
+  };
 }
 
-function compileStep(step: Step, group: number, types: TypeConditions): CompiledStep {
+function compileStep(step: Step, group: number, { types, names }: ShapeSource): CompiledStep {
   const fields = new FetchedFields(step, types);
   return {
     ...step,
@@ -88,6 +94,7 @@ function compileStep(step: Step, group: number, types: TypeConditions): Compiled
     entities: new EntityPath(step.path, types),
     representation: step.requires && new Representation(step.requires, step.inputRewrites, types),
     fields,
+    paths: new AnswerPaths(step.outputRewrites, names),
     // Rewrites may give fetched fields other keys than the query has.
     merge: step.outputRewrites.length === 0 ? mergerOf(fields.keys) : mergeInto,
   };

@@ -38,11 +38,21 @@ export class Representation {
     return writerOf(fields, (value, field) => this.#nestedText(value, field));
   }
 
-  /** The fields of objects of one type, fragments opened. */
+  /** The fields of objects of one type, fragments opened, each name once. */
   #fieldsOf(typename: unknown, selections: readonly RequiredSelection[]): RequiredField[] {
+    const fields = new Map<string, RequiredField>();
+    for (const field of this.#opened(typename, selections)) {
+      const sent = field.sendAs ?? field.name;
+      const same = fields.get(sent);
+      fields.set(sent, same === undefined ? field : both(same, field));
+    }
+    return [...fields.values()];
+  }
+
+  #opened(typename: unknown, selections: readonly RequiredSelection[]): RequiredField[] {
     return selections.flatMap((one) => {
       if (one.kind === 'Field') return one;
-      return this.#types.holds(one.typeCondition, typename) ? this.#fieldsOf(typename, one.selections) : [];
+      return this.#types.holds(one.typeCondition, typename) ? this.#opened(typename, one.selections) : [];
     });
   }
 
@@ -80,6 +90,12 @@ export class Representation {
 }
 
 const MOST_WRITERS = 1_000;
+
+/** One field that two fragments ask for, with what either wants of it. */
+function both(one: RequiredField, other: RequiredField): RequiredField {
+  if (one.selections === undefined || other.selections === undefined) return one;
+  return { ...one, selections: [...one.selections, ...other.selections] };
+}
 
 /** What may need an escape in JSON: quotes, control characters and lone surrogates (ECMAScript, QuoteJSONString). */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;

@@ -16,15 +16,12 @@ export class TypeConditions {
     const key = `${condition} ${typename}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const held = this.#decide(condition, typename);
+    const type = this.#schema.getType(typename);
+    // Not remembered: subgraphs could name ever new ones.
+    if (!isObjectType(type) && !isInterfaceType(type)) return false;
+    const abstract = this.#schema.getType(condition);
+    const held = isAbstractType(abstract) && this.#schema.isSubType(abstract, type);
     this.#known.set(key, held);
     return held;
-  }
-
-  #decide(condition: string, typename: string): boolean {
-    const abstract = this.#schema.getType(condition);
-    const type = this.#schema.getType(typename);
-    const isConcrete = isObjectType(type) || isInterfaceType(type);
-    return isAbstractType(abstract) && isConcrete && this.#schema.isSubType(abstract, type);
   }
 }

@@ -4,8 +4,9 @@ import type { CompiledStep } from '../compile/program.ts';
 import { applyRewrites } from '../compile/rewrites.ts';
 import type { TypeConditions } from '../compile/types.ts';
 import { copyOf, isJson, type Json, own } from '../own.ts';
+import type { Variables } from '../shape/selected-fields.ts';
 import type { SubgraphResult } from '../subgraph-call.ts';
-import { errorAt, type SubgraphError, subgraphErrors } from './failures.ts';
+import { errorAt, NO_ANSWER, type SubgraphError, subgraphErrors } from './failures.ts';
 
 /** The entities of one step, with the place of each one's representation in the request; -1 when it has none. */
 interface Target {
@@ -27,11 +28,18 @@ export class EntityBatch {
   readonly #parts: readonly PartBatch[];
   readonly #data: Json;
   readonly #types: TypeConditions;
+  readonly #variables: Variables;
 
-  constructor({ operation, parts }: EntityOperation, data: Json, types: TypeConditions) {
+  constructor(
+    { operation, parts }: EntityOperation,
+    data: Json,
+    types: TypeConditions,
+    variables: Variables,
+  ) {
     this.#subgraph = operation.subgraph;
     this.#data = data;
     this.#types = types;
+    this.#variables = variables;
     this.#parts = parts.map((part) => gather(part, data));
   }
 
@@ -55,22 +63,24 @@ export class EntityBatch {
   merge({ data, errors }: SubgraphResult, absent: Set<Json>): GraphQLError[] {
     const found = subgraphErrors(errors);
     const answers = isJson(data) ? data : {};
-    const told = this.#parts.flatMap((batch) =>
+    const placed = this.#parts.flatMap((batch) =>
       this.#placed(
         batch,
-        found.filter(({ path }) => path?.[0] === batch.part.key),
+        found.filter((error) => isOf(batch, error)),
       ),
     );
-    const lost = this.#parts.filter(({ part }) => !Array.isArray(own(answers, part.key)));
-    const [general] = found.filter(({ path }) => path === null || path.length === 0);
-    if (general !== undefined) told.push(...lost.flatMap((batch) => this.#everywhere(batch, general)));
+    const general = found.filter((error) => !this.#parts.some((batch) => isOf(batch, error)));
+    const lost = this.#parts.flatMap((batch) =>
+      this.#everywhere(batch, general[0] ?? NO_ANSWER, own(answers, batch.part.key)),
+    );
     for (const batch of this.#parts) this.#mergePart(batch, own(answers, batch.part.key), absent);
-    return told;
+    if (lost.length > 0) return [...placed, ...lost];
+    return [...placed, ...general.map((error) => errorAt(this.#subgraph, error, null))];
   }
 
   /** @returns an error for each field of each entity */
   fail(failure: SubgraphError): GraphQLError[] {
-    return this.#parts.flatMap((batch) => this.#everywhere(batch, failure));
+    return this.#parts.flatMap((batch) => this.#everywhere(batch, failure, null));
   }
 
   #mergePart({ targets }: PartBatch, answers: unknown, absent: Set<Json>): void {
@@ -80,13 +90,21 @@ export class EntityBatch {
         const answer: unknown = answers[places[index] ?? -1];
         if (answer === null) absent.add(entity);
         if (!isJson(answer)) continue;
-        // Steps that share a part must not share its objects: a later step may add to one of their paths alone.
-        const fetched = turn === 0 || step.fields.isFlat ? answer : copyOf(answer);
-        if (!isJson(fetched)) continue;
-        if (step.outputRewrites.length > 0) applyRewrites(step.outputRewrites, fetched, this.#types);
-        step.merge(entity, fetched);
+        const fetched = this.#ownCopy(step, answer, turn);
+        if (isJson(fetched)) step.merge(entity, fetched);
       }
     });
+  }
+
+  /** What a step may change and keep of an answer that may stand for several entities and steps. */
+  #ownCopy(step: CompiledStep, answer: Json, turn: number): unknown {
+    if (step.outputRewrites.length > 0) {
+      const copy = copyOf(answer);
+      applyRewrites(step.outputRewrites, copy, this.#types);
+      return copy;
+    }
+    // Steps that share a part must not share its objects: a later step may add to one of their paths alone.
+    return turn === 0 || step.fields.isFlat ? answer : copyOf(answer);
   }
 
   /** An error of one representation stands at every entity that it stands for. */
@@ -97,23 +115,32 @@ export class EntityBatch {
       return errors.flatMap((error) => {
         const [, index, ...rest] = error.path ?? [];
         const at = paths.filter((_, entity) => places[entity] === index);
-        return at.map((path) => errorAt(this.#subgraph, error, [...path, ...rest]));
+        return at.map((path) => errorAt(this.#subgraph, error, step.paths.of([...path, ...rest])));
       });
     });
   }
 
-  #everywhere({ targets }: PartBatch, failure: SubgraphError): GraphQLError[] {
-    return targets.flatMap(({ step, places }) =>
-      step.entities
+  /** An error for each field of each entity that the answers leave out. */
+  #everywhere({ targets }: PartBatch, failure: SubgraphError, answers: unknown): GraphQLError[] {
+    const answered = Array.isArray(answers) ? answers.length : 0;
+    return targets.flatMap(({ step, places }) => {
+      if (!places.some((place) => place >= answered)) return [];
+      return step.entities
         .places(this.#data)
-        .filter((_, index) => (places[index] ?? -1) >= 0)
+        .filter((_, index) => (places[index] ?? -1) >= answered)
         .flatMap(({ path, entity }) =>
           step.fields
-            .keysOf(entity.__typename)
-            .map((key) => errorAt(this.#subgraph, failure, [...path, key])),
-        ),
-    );
+            .keysOf(entity.__typename, this.#variables)
+            .map((key) => errorAt(this.#subgraph, failure, step.paths.of([...path, key]))),
+        );
+    });
   }
+}
+
+/** Whether an error says which of a part's representations it is about. */
+function isOf({ part, representations }: PartBatch, { path }: SubgraphError): boolean {
+  const [key, index] = path ?? [];
+  return key === part.key && typeof index === 'number' && index >= 0 && index < representations.length;
 }
 
 function gather(part: EntityPart, data: Json): PartBatch {

@@ -5,7 +5,8 @@ import { isJson, type Json, mergeInto } from '../own.ts';
 import type { Variables } from '../shape/selected-fields.ts';
 import type { Channel, SubgraphResult } from '../subgraph-call.ts';
 import { EntityBatch } from './entity-batch.ts';
-import { errorAt, failureOf, subgraphErrors } from './failures.ts';
+import { failureOf } from './failures.ts';
+import { rootErrors, rootFailure } from './root-errors.ts';
 
 /** How long steps that are ready wait for others of their group, in all, before nothing waits any more. */
 const PATIENCE_MS = 100;
@@ -86,39 +87,36 @@ export class Execution {
     const work = first.representation === null ? this.#fetchRoot(first) : this.#fetchEntities(steps);
     work.then(
       () => this.#finish(steps),
-      (error: unknown) => this.#end?.reject(error),
+      (error: unknown) => {
+        clearTimeout(this.#timer);
+        this.#end?.reject(error);
+      },
     );
   }
 
   async #fetchRoot(step: CompiledStep): Promise<void> {
-    const { channelTo, context } = this.#options;
+    const { program, variables, channelTo, context } = this.#options;
     let result: SubgraphResult;
     try {
       result = await channelTo(step.subgraph).send(step.operation, this.#variables(step.variables), context);
     } catch (reason) {
-      for (const key of step.fields.keys) this.errors.push(errorAt(step.subgraph, failureOf(reason), [key]));
+      this.errors.push(...rootFailure(step, failureOf(reason), step.fields.keysAsked(variables)));
       return;
     }
-    const errors = subgraphErrors(result.errors);
-    const data = isJson(result.data) ? result.data : null;
-    for (const error of errors) {
-      const paths =
-        error.path === null || error.path.length === 0 ? step.fields.keys.map((key) => [key]) : [error.path];
-      for (const path of paths) this.errors.push(errorAt(step.subgraph, error, path));
-    }
-    if (data === null) return;
-    applyRewrites(step.outputRewrites, data, this.#options.program.shape.types);
-    mergeInto(this.data, data);
+    this.errors.push(...rootErrors(step, result, variables));
+    if (!isJson(result.data)) return;
+    applyRewrites(step.outputRewrites, result.data, program.shape.types);
+    mergeInto(this.data, result.data);
   }
 
   async #fetchEntities(steps: readonly CompiledStep[]): Promise<void> {
-    const { program, channelTo, context } = this.#options;
+    const { program, variables, channelTo, context } = this.#options;
     const joined = program.join(steps);
-    const batch = new EntityBatch(joined, this.data, program.shape.types);
+    const batch = new EntityBatch(joined, this.data, program.shape.types, variables);
     if (batch.isEmpty) return;
-    const variables = this.#variables(joined.variables, batch.variables());
+    const sent = this.#variables(joined.variables, batch.variables());
     try {
-      const result = await channelTo(joined.operation.subgraph).send(joined.operation, variables, context);
+      const result = await channelTo(joined.operation.subgraph).send(joined.operation, sent, context);
       this.errors.push(...batch.merge(result, this.absent));
     } catch (reason) {
       this.errors.push(...batch.fail(failureOf(reason)));
@@ -127,10 +125,9 @@ export class Execution {
 
   /** The client's variables that an operation uses, as JSON text, with more entries behind them. */
   #variables(names: readonly string[], more: readonly string[] = []): string {
-    const given = names.filter((name) => this.#options.variables[name] !== undefined);
-    const entries = given.map(
-      (name) => `${JSON.stringify(name)}:${JSON.stringify(this.#options.variables[name])}`,
-    );
+    const { variables } = this.#options;
+    const given = names.filter((name) => Object.hasOwn(variables, name) && variables[name] !== undefined);
+    const entries = given.map((name) => `${JSON.stringify(name)}:${JSON.stringify(variables[name])}`);
     return `{${[...entries, ...more].join(',')}}`;
   }
 

@@ -33,15 +33,25 @@ function isStep(step: unknown): step is string | number {
   return typeof step === 'string' || typeof step === 'number';
 }
 
-/** A subgraph's error at its place in the answer. Its stack trace, if it sent one, stays inside. */
+/** What is told when a subgraph leaves out what it was asked for and tells of no error. */
+export const NO_ANSWER: SubgraphError = {
+  message: 'The subgraph gave no answer that can be used.',
+  path: null,
+  extensions: { code: 'UNAVAILABLE' },
+};
+
+/**
+ * A subgraph's error at its place in the answer. Its stack trace, if it sent one, stays inside.
+ * @param path null when nobody can say where
+ */
 export function errorAt(
   subgraph: string,
   { message, extensions, cause }: SubgraphError,
-  path: Path,
+  path: Path | null,
 ): GraphQLError {
   const { stacktrace: _stack, exception: _exception, ...kept } = extensions;
   return new GraphQLError(message, {
-    path: [...path],
+    path: path && [...path],
     extensions: { code: 'DOWNSTREAM_SERVICE_ERROR', ...kept, serviceName: subgraph },
     originalError: cause ?? null,
   });

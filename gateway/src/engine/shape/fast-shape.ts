@@ -186,11 +186,12 @@ export class FastShapeCompiler {
     const field = fields.get(key) ?? { node, sets: [], conditions: [] };
     fields.set(key, field);
     field.conditions.push(condition);
-    if (node.selectionSet === undefined) return;
-    field.sets.push(node.selectionSet);
-    // What stands below one of them may then be asked for without what stands below the other.
-    if (field.conditions.length > 1 && field.conditions.some((one) => one !== field.conditions[0]))
-      this.#isMixed = true;
+    const [first] = field.conditions;
+    const differs = field.conditions.some((one) => one !== first);
+    if (node.selectionSet !== undefined) field.sets.push(node.selectionSet);
+    // What stands below one of them may be asked for without what stands below the other. A leaf's place among the
+    // fields is that of the first one that is asked for, which is known when the very first always is.
+    if (differs && (node.selectionSet !== undefined || first !== '')) this.#isMixed = true;
   }
 
   #numberOf(set: SelectionSetNode): number {
