@@ -9,7 +9,7 @@ import { withTypenamesInConditionalSets } from './operation/conditional-sets.ts'
 import { DataKeys } from './operation/data-keys.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
-import { type SelectedOperation, selectOperation } from './operation/selected-operation.ts';
+import { type SelectedOperation, selectOperation, standingAlone } from './operation/selected-operation.ts';
 import { HoistedFetches } from './plan/hoisted-fetches.ts';
 import { type PlacedFetch, PlanReader } from './plan/plan-reader.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -108,20 +108,16 @@ export class Planner {
   ): PlanNode | undefined {
     const operation = selectOperation(data, operationName);
     const reader = new PlanReader(this.#hoisted, this.#keys);
-    const { node } = this.#ask(data, operation, activeOverrides);
+    const { node } = this.#ask(operation, activeOverrides);
     const plan = node && reader.read(node);
     this.#check(operation, reader.fetches);
     return plan;
   }
 
-  #ask(
-    document: DocumentNode,
-    operation: SelectedOperation,
-    activeOverrides: ReadonlySet<string>,
-  ): QueryPlan {
+  #ask(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {
     const planner = hasDivergentBranches(operation) ? this.#typed() : this.#planner;
     const overrideConditions = new Map([...activeOverrides].map((label) => [label, true]));
-    const parsed = this.#parse(document, operation);
+    const parsed = this.#parse(operation);
     try {
       return planner.buildQueryPlan(parsed, { overrideConditions });
     } catch (error) {
@@ -133,11 +129,9 @@ export class Planner {
     }
   }
 
-  #parse(document: DocumentNode, { definition }: SelectedOperation): Operation {
-    // Unnamed operations stand alone, and an empty name is none.
-    const operationName = definition.name?.value;
+  #parse(operation: SelectedOperation): Operation {
     try {
-      return operationFromDocument(this.#supergraph.api, document, operationName ? { operationName } : {});
+      return operationFromDocument(this.#supergraph.api, standingAlone(operation));
     } catch (error) {
       if (error instanceof GraphQLError)
         throw new PlanRefused('OPERATION_INVALID', error.message, { cause: error });

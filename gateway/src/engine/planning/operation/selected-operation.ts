@@ -4,6 +4,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  visit,
 } from 'graphql';
 import { PlanRefused } from '../refusals.ts';
 
@@ -11,6 +12,23 @@ import { PlanRefused } from '../refusals.ts';
 export interface SelectedOperation {
   readonly definition: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/** A document of the operation alone, with the fragments that it spreads: those of others may use other variables. */
+export function standingAlone({ definition, fragments }: SelectedOperation): DocumentNode {
+  const spread = new Map<string, FragmentDefinitionNode>();
+  const add = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
+    visit(node, {
+      FragmentSpread: ({ name }) => {
+        const fragment = fragments.get(name.value);
+        if (fragment === undefined || spread.has(name.value)) return;
+        spread.set(name.value, fragment);
+        add(fragment);
+      },
+    });
+  };
+  add(definition);
+  return { kind: Kind.DOCUMENT, definitions: [definition, ...spread.values()] };
 }
 
 /** @throws PlanRefused when there is no operation of that name, no only one, or it is a subscription */

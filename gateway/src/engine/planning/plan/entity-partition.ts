@@ -13,6 +13,8 @@ import { variablesIn } from './variables.ts';
 export interface EntityPart {
   readonly document: DocumentNode;
   readonly need: Need;
+  /** Of which types it asks for something; the empty name stands for any. */
+  readonly types: ReadonlySet<string>;
 }
 
 /**
@@ -27,12 +29,13 @@ export function partitionEntities(
   const definition = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   const entities = definition?.selectionSet.selections[0];
   if (definition === undefined || entities?.kind !== Kind.FIELD || entities.selectionSet === undefined)
-    return [{ document, need: new Map() }];
+    return [{ document, need: new Map(), types: new Set(['']) }];
   const groups = new Groups(needOf);
   groups.place(entities.selectionSet, '');
   return groups.needs.map((need, group) => {
     const selectionSet = groups.only(group, entities.selectionSet);
-    return { need, document: withEntities(document, definition, { ...entities, selectionSet }) };
+    const types = new Set(selectionSet.selections.map(conditionOf));
+    return { need, types, document: withEntities(document, definition, { ...entities, selectionSet }) };
   });
 }
 
@@ -72,6 +75,10 @@ class Groups {
     for (const [path, names] of need) this.needs[group]?.set(path, names);
     return group;
   }
+}
+
+function conditionOf(node: SelectionNode): string {
+  return (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition?.name.value) || '';
 }
 
 function agrees(agreed: Need, need: Need): boolean {

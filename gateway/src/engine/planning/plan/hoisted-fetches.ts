@@ -1,7 +1,10 @@
 import {
   type DocumentNode,
+  doTypesOverlap,
+  type GraphQLCompositeType,
   type GraphQLSchema,
   isAbstractType,
+  isCompositeType,
   Kind,
   print,
   stripIgnoredCharacters,
@@ -45,9 +48,25 @@ export class HoistedFetches {
     const parts = partitionEntities(document, (type, field) =>
       this.#needOf(fetch.node.serviceName, type, field),
     );
-    return parts.map((part) =>
-      this.#rewritten(fetch, part.document, onlyNeeded(requires, part.need, this.#fields)),
-    );
+    return parts.map((part) => {
+      const wanted = requires.filter((selection) => this.#isFor(selection, part.types));
+      return this.#rewritten(fetch, part.document, onlyNeeded(wanted, part.need, this.#fields));
+    });
+  }
+
+  /** Whether a part of the representations is for objects of which some of these types is asked for anything. */
+  #isFor(selection: RequiredSelection, types: ReadonlySet<string>): boolean {
+    const required = selection.kind === 'InlineFragment' && this.#composite(selection.typeCondition);
+    if (!required) return true;
+    return [...types].some((name) => {
+      const type = this.#composite(name);
+      return type === undefined || doTypesOverlap(this.#schema, required, type);
+    });
+  }
+
+  #composite(name: string | undefined): GraphQLCompositeType | undefined {
+    const type = name === undefined ? undefined : this.#schema.getType(name);
+    return isCompositeType(type) ? type : undefined;
   }
 
   #rewritten({ node }: ReadFetch, document: DocumentNode, requires: FetchNode['requires']): ReadFetch {

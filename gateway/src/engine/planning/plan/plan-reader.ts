@@ -38,7 +38,7 @@ export class PlanReader {
       case 'Sequence':
         return { kind: 'Sequence', nodes: node.nodes.map((child) => this.read(child)) };
       case 'Parallel':
-        return { kind: 'Parallel', nodes: node.nodes.map((child) => this.read(child)) };
+        return parallel(node.nodes.map((child) => this.read(child)));
       case 'Fetch':
         return parallel(this.#readFetch(node, []));
       case 'Flatten':
@@ -110,7 +110,11 @@ export class PlanReader {
 
 function parallel(nodes: readonly PlanNode[]): PlanNode {
   const [only] = nodes;
-  return only !== undefined && nodes.length === 1 ? only : { kind: 'Parallel', nodes };
+  if (only !== undefined && nodes.length === 1) return only;
+  return {
+    kind: 'Parallel',
+    nodes: nodes.flatMap((node) => (node.kind === 'Parallel' ? node.nodes : [node])),
+  };
 }
 
 function toFetch(node: planner.FetchNode): FetchNode {
