@@ -76,15 +76,13 @@ export class Planner {
     activeOverrides: ReadonlySet<string> = new Set(),
   ): PlanNode | undefined {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
-    const data = this.#keys.toData(document);
-    try {
-      return this.#planData(data, operationName, activeOverrides);
-    } catch (error) {
-      if (!(error instanceof PlanRefused && error.code === 'PLAN_INCOMPLETE')) throw error;
-      const explicit = withTypenamesInConditionalSets(data);
-      if (explicit === data) throw error;
-      return this.#planData(explicit, operationName, activeOverrides);
-    }
+    const data = withTypenamesInConditionalSets(this.#keys.toData(document));
+    const operation = selectOperation(data, operationName);
+    const reader = new PlanReader(this.#hoisted, this.#keys);
+    const { node } = this.#ask(operation, activeOverrides);
+    const plan = node && reader.read(node);
+    this.#check(operation, reader.fetches);
+    return plan;
   }
 
   /**
@@ -98,20 +96,6 @@ export class Planner {
   /** The response name of a key of the data, as for paths of errors that subgraphs report. */
   responseName(dataKey: string): string {
     return this.#keys.responseNameOf(dataKey);
-  }
-
-  /** @param data a document whose response names are data keys */
-  #planData(
-    data: DocumentNode,
-    operationName: string | undefined,
-    activeOverrides: ReadonlySet<string>,
-  ): PlanNode | undefined {
-    const operation = selectOperation(data, operationName);
-    const reader = new PlanReader(this.#hoisted, this.#keys);
-    const { node } = this.#ask(operation, activeOverrides);
-    const plan = node && reader.read(node);
-    this.#check(operation, reader.fetches);
-    return plan;
   }
 
   #ask(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {

@@ -2,8 +2,8 @@ import { type DocumentNode, Kind, type SelectionNode, visit } from 'graphql';
 
 /**
  * The document with `__typename` in every selection set of which no selection is sure to be asked for; the same
- * document when there is none. Where conditions exclude each other, as in `{ user @skip(if: $a) { name @include(if: $a) } }`,
- * the planner drops the field around them too, which yet has to be answered with an empty object.
+ * document when there is none. In `{ user { name @include(if: $a) } }` the planner lets the condition decide on the field
+ * around it, too, which yet has to be answered with an empty object.
  */
 export function withTypenamesInConditionalSets(document: DocumentNode): DocumentNode {
   return visit(document, {
