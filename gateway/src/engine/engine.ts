@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { BoundedMap } from './bounded-map.ts';
 import { Program, shapeSource } from './compile/program.ts';
+import { Requirements } from './compile/requirements.ts';
 import { TypeConditions } from './compile/types.ts';
 import { mergeInto } from './own.ts';
 import { Planner, type PlanningLimits, PlanRefused } from './planning/index.ts';
@@ -41,6 +42,7 @@ export class Engine {
   readonly apiSchema: GraphQLSchema;
   readonly #planner: Planner;
   readonly #types: TypeConditions;
+  readonly #requirements: Requirements;
   readonly #channelTo: (subgraph: string) => Channel;
   readonly #programs = new BoundedMap<string, CachedProgram>(MOST_PROGRAMS);
 
@@ -52,6 +54,7 @@ export class Engine {
     this.#planner = Planner.build(supergraphSdl, limits);
     this.apiSchema = this.#planner.apiSchema;
     this.#types = new TypeConditions(this.#planner.fullSchema);
+    this.#requirements = new Requirements(supergraphSdl);
     this.#channelTo = channelTo;
   }
 
@@ -107,6 +110,7 @@ export class Engine {
     const program = new Program(
       plan,
       shapeSource(this.apiSchema, this.#types, this.#planner, document, operationName),
+      this.#requirements,
     );
     this.#programs.set(key, { program, document, operationName, documentKey });
     return program;

@@ -15,6 +15,7 @@ type Switch = (variables: Variables) => boolean;
 
 interface FetchedField {
   readonly key: string;
+  readonly name: string;
   /** Objects of these types alone have it; all conditions must hold. */
   readonly conditions: readonly string[];
   /** The field is asked for when all of them let it. */
@@ -26,6 +27,8 @@ interface FetchedField {
 export class FetchedFields {
   /** Whether all are leaves, so that merging them leaves nothing shared. */
   readonly isFlat: boolean;
+  /** Whether some are asked for under conditions alone. */
+  readonly isConditional: boolean;
   readonly #fields: readonly FetchedField[];
   readonly #types: TypeConditions;
 
@@ -33,6 +36,7 @@ export class FetchedFields {
     this.#types = types;
     this.#fields = fieldsOf(query, requires !== null);
     this.isFlat = this.#fields.every(({ isLeaf }) => isLeaf);
+    this.isConditional = this.#fields.some(({ switches }) => switches.length > 0);
   }
 
   /** The response keys, each once; without `__typename`, which is asked for on the way. */
@@ -42,19 +46,25 @@ export class FetchedFields {
 
   /** The response keys that a request with these variables asks for. */
   keysAsked(variables: Variables): string[] {
-    return [...new Set(this.#asked(variables).map(({ key }) => key))];
+    return [...new Set(this.asked(variables).map(({ key }) => key))];
   }
 
   /** The response keys that an object of a type was to get. */
   keysOf(typename: unknown, variables: Variables): string[] {
-    const own = this.#asked(variables).filter(({ conditions }) =>
+    const own = this.asked(variables).filter(({ conditions }) =>
       conditions.every((one) => this.#types.holds(one, typename)),
     );
     return [...new Set(own.map(({ key }) => key))];
   }
 
-  #asked(variables: Variables): FetchedField[] {
+  /** Those that a request with these variables asks for. */
+  asked(variables: Variables): readonly FetchedField[] {
     return this.#fields.filter(({ switches }) => switches.every((one) => one(variables)));
+  }
+
+  /** Those that it does not. */
+  skipped(variables: Variables): readonly FetchedField[] {
+    return this.#fields.filter(({ switches }) => !switches.every((one) => one(variables)));
   }
 }
 
@@ -85,10 +95,10 @@ function collect(
   return set.selections.flatMap((one): FetchedField[] => {
     const switches = [...around.switches, ...switchesOf(one.directives ?? [])];
     if (one.kind === Kind.FIELD) {
-      const key = one.alias?.value ?? one.name.value;
-      return key === '__typename'
-        ? []
-        : [{ key, conditions: around.conditions, switches, isLeaf: one.selectionSet === undefined }];
+      const name = one.name.value;
+      const key = one.alias?.value ?? name;
+      if (key === '__typename') return [];
+      return [{ key, name, conditions: around.conditions, switches, isLeaf: one.selectionSet === undefined }];
     }
     const inner = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value);
     if (inner === undefined) return [];

@@ -17,6 +17,7 @@ import { FetchedFields } from './fetched-fields.ts';
 import { type Merger, mergerOf } from './merger.ts';
 import { stepsOf } from './plan-graph.ts';
 import { Representation } from './representation.ts';
+import { type Requirements, SkippedNeeds } from './requirements.ts';
 import type { Step } from './step.ts';
 import type { TypeConditions } from './types.ts';
 
@@ -29,6 +30,8 @@ export interface CompiledStep extends Step {
   readonly representation: Representation | null;
   readonly merge: Merger;
   readonly fields: FetchedFields;
+  /** Null when what a representation needs is the same for all requests. */
+  readonly skippedNeeds: SkippedNeeds | null;
   readonly paths: AnswerPaths;
   /** Steps of one group may be fetched in one request: as many are on the way to the end from each. */
   readonly group: number;
@@ -43,11 +46,11 @@ export class Program {
   readonly fastShape: FastShape | null;
   readonly #joined = new Map<string, EntityOperation>();
 
-  constructor(plan: PlanNode | undefined, shape: ShapeSource) {
+  constructor(plan: PlanNode | undefined, shape: ShapeSource, requirements: Requirements) {
     this.shape = shape;
     this.fastShape = new FastShapeCompiler(shape).compile();
     const groups = new Groups();
-    this.steps = stepsOf(plan).map((step) => compileStep(step, groups.of(step), shape));
+    this.steps = stepsOf(plan).map((step) => compileStep(step, groups.of(step), shape, requirements));
     this.groupSizes = groups.sizes;
   }
 
@@ -85,7 +88,12 @@ export function shapeSource(
   };
 }
 
-function compileStep(step: Step, group: number, { types, names }: ShapeSource): CompiledStep {
+function compileStep(
+  step: Step,
+  group: number,
+  { types, names }: ShapeSource,
+  requirements: Requirements,
+): CompiledStep {
   const fields = new FetchedFields(step, types);
   return {
     ...step,
@@ -94,6 +102,7 @@ function compileStep(step: Step, group: number, { types, names }: ShapeSource): 
     entities: new EntityPath(step.path, types),
     representation: step.requires && new Representation(step.requires, step.inputRewrites, types),
     fields,
+    skippedNeeds: fields.isConditional ? new SkippedNeeds(step.subgraph, fields, requirements) : null,
     paths: new AnswerPaths(step.outputRewrites, names),
     // Rewrites may give fetched fields other keys than the query has.
     merge: step.outputRewrites.length === 0 ? mergerOf(fields.keys) : mergeInto,

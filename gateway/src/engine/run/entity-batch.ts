@@ -40,7 +40,7 @@ export class EntityBatch {
     this.#data = data;
     this.#types = types;
     this.#variables = variables;
-    this.#parts = parts.map((part) => gather(part, data));
+    this.#parts = parts.map((part) => gather(part, data, variables));
   }
 
   /** Whether there is nothing to ask. */
@@ -143,7 +143,7 @@ function isOf({ part, representations }: PartBatch, { path }: SubgraphError): bo
   return key === part.key && typeof index === 'number' && index >= 0 && index < representations.length;
 }
 
-function gather(part: EntityPart, data: Json): PartBatch {
+function gather(part: EntityPart, data: Json, variables: Variables): PartBatch {
   const known = new Map<string, number>();
   const representations: string[] = [];
   const placeOf = (text: string | null): number => {
@@ -159,8 +159,18 @@ function gather(part: EntityPart, data: Json): PartBatch {
     return {
       step,
       entities,
-      places: entities.map((entity) => placeOf(step.representation?.textOf(entity) ?? null)),
+      places: entities.map((entity) => placeOf(representationOf(step, entity, variables))),
     };
   });
   return { part, representations, targets };
+}
+
+function representationOf(
+  { representation, skippedNeeds }: CompiledStep,
+  entity: Json,
+  variables: Variables,
+): string | null {
+  const without = skippedNeeds?.of(entity.__typename, variables);
+  if (without === undefined || without.size === 0) return representation?.textOf(entity) ?? null;
+  return representation?.textWithout(entity, without) ?? null;
 }
