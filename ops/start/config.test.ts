@@ -11,7 +11,7 @@ const example = readFileSync(new URL('../../.env.example', import.meta.url), 'ut
 const FOREIGN = new Set(['NO_COLOR']);
 
 function namesInConfigs(): Set<string> {
-  const files = globSync('{gateway,subgraphs/*,ops}/**/config.ts', {
+  const files = globSync('{gateway,subgraphs/*,ops/start,ops/cli}/**/config.ts', {
     cwd: root,
     exclude: ['**/node_modules/**'],
   });
