@@ -163,6 +163,17 @@ describe('directives of the federation', () => {
     );
   });
 
+  test('do not let an interface object replace the type of an object', () => {
+    const planner = plannerOver({
+      a: `type Query { item: Item }
+        interface Item @key(fields: "id") { id: ID! }
+        type Book implements Item @key(fields: "id") { id: ID! title: String }`,
+      b: 'type Item @key(fields: "id") @interfaceObject { id: ID! next: Item }',
+    });
+    const plan = planOf(planner, '{ item { ... on Book { title next { __typename id } } } }');
+    expect(plan).toContain('...on Item{next{__typename id}}');
+  });
+
   test('let each request decide on the labels of @override', () => {
     const planner = plannerOver({
       a: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! size: Int }',

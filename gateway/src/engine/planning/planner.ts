@@ -78,7 +78,9 @@ export class Planner {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
     const data = withTypenamesInConditionalSets(this.#keys.toData(document));
     const operation = selectOperation(data, operationName);
-    const reader = new PlanReader(this.#hoisted, this.#keys);
+    const reader = new PlanReader(this.#hoisted, this.#keys, (subgraph, type) =>
+      this.#subgraphTypes.isInterfaceObject(subgraph, type),
+    );
     const { node } = this.#ask(operation, activeOverrides);
     const plan = node && reader.read(node);
     this.#check(operation, reader.fetches);

@@ -77,6 +77,12 @@ export class SubgraphTypes {
     return this.#schema(subgraph)?.schemaDefinition.rootType(kind)?.name;
   }
 
+  /** Whether a subgraph takes an interface of the supergraph for an object type. */
+  isInterfaceObject(subgraph: string, name: string): boolean {
+    const type = this.#schema(subgraph)?.type(name);
+    return type !== undefined && isInterfaceObjectType(type);
+  }
+
   /** The object types, as the supergraph names them, that a type of a subgraph stands for. */
   #possible(subgraph: string, name: string): TypeNames {
     const type = this.#schema(subgraph)?.type(name);

@@ -13,6 +13,7 @@ import type {
 } from '../plan-node.ts';
 import { PlanRefused } from '../refusals.ts';
 import type { HoistedFetches, ReadFetch } from './hoisted-fetches.ts';
+import { withoutInterfaceTypenames } from './interface-typenames.ts';
 import { flattenPath, fragmentPath } from './paths.ts';
 
 /** A fetch of a finished plan and where in the data it works; an empty path is the root. */
@@ -26,10 +27,16 @@ export class PlanReader {
   readonly fetches: PlacedFetch[] = [];
   readonly #hoisted: HoistedFetches;
   readonly #keys: DataKeys;
+  readonly #isInterfaceObject: (subgraph: string, type: string) => boolean;
 
-  constructor(hoisted: HoistedFetches, keys: DataKeys) {
+  constructor(
+    hoisted: HoistedFetches,
+    keys: DataKeys,
+    isInterfaceObject: (subgraph: string, type: string) => boolean,
+  ) {
     this.#hoisted = hoisted;
     this.#keys = keys;
+    this.#isInterfaceObject = isInterfaceObject;
   }
 
   /** @throws PlanRefused for subscriptions */
@@ -72,9 +79,18 @@ export class PlanReader {
 
   #readFetch(node: planner.FetchNode, path: readonly PathStep[]): FetchNode[] {
     const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
-    const fetches = this.#hoisted.rewrite({ document, node: toFetch(node) });
+    const fetches = this.#hoisted.rewrite(this.#withoutTypenames({ document, node: toFetch(node) }));
     this.fetches.push(...fetches.map((fetch) => ({ ...fetch, path })));
     return fetches.map((fetch) => fetch.node);
+  }
+
+  #withoutTypenames({ document, node }: ReadFetch): ReadFetch {
+    if (node.requires === undefined) return { document, node };
+    const cleaned = withoutInterfaceTypenames(document, (type) =>
+      this.#isInterfaceObject(node.serviceName, type),
+    );
+    if (cleaned === document) return { document, node };
+    return { document: cleaned, node: { ...node, operation: stripIgnoredCharacters(print(cleaned)) } };
   }
 
   #readDefer({ primary, deferred }: planner.DeferNode): DeferNode {
