@@ -45,8 +45,9 @@ export class AnswerSharing {
       }
     }
     const key = JSON.stringify([request.accept, body.data]);
-    const known = await this.#running.get(request.identity)?.get(key);
-    return known ?? this.#first(request.identity, key, answer);
+    const running = this.#running.get(request.identity)?.get(key);
+    if (running === undefined) return this.#first(request.identity, key, answer);
+    return (await running) ?? answer();
   }
 
   async #first(identity: string, key: string, answer: () => Promise<SharedAnswer>): Promise<SharedAnswer> {
