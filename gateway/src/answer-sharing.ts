@@ -18,7 +18,11 @@ export interface ShareableRequest {
 }
 
 const MOST_TEXTS = 5_000;
-const Body = z.object({ query: z.string(), variables: z.unknown(), operationName: z.unknown() });
+const Body = z.object({
+  query: z.string(),
+  variables: z.unknown().optional(),
+  operationName: z.unknown().optional(),
+});
 
 type Running = Map<string, Promise<SharedAnswer | null>>;
 
