@@ -5,11 +5,12 @@ import { Completeness } from './completeness/completeness.ts';
 import { producedBy } from './completeness/produced.ts';
 import { PossibleTypes, SubgraphTypes } from './completeness/runtime-types.ts';
 import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
-import { withTypenamesInConditionalSets } from './operation/conditional-sets.ts';
+import { withConcreteFragments } from './operation/concrete-fragments.ts';
 import { DataKeys } from './operation/data-keys.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
 import { type SelectedOperation, selectOperation, standingAlone } from './operation/selected-operation.ts';
+import { withTypenamesInUnsureSets } from './operation/unsure-sets.ts';
 import { HoistedFetches } from './plan/hoisted-fetches.ts';
 import { type PlacedFetch, PlanReader } from './plan/plan-reader.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -76,12 +77,12 @@ export class Planner {
     activeOverrides: ReadonlySet<string> = new Set(),
   ): PlanNode | undefined {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
-    const data = withTypenamesInConditionalSets(this.#keys.toData(document));
+    const data = withTypenamesInUnsureSets(this.#keys.toData(document));
     const operation = selectOperation(data, operationName);
     const reader = new PlanReader(this.#hoisted, this.#keys, (subgraph, type) =>
       this.#subgraphTypes.isInterfaceObject(subgraph, type),
     );
-    const { node } = this.#ask(operation, activeOverrides);
+    const { node } = this.#askTwice(operation, activeOverrides);
     const plan = node && reader.read(node);
     this.#check(operation, reader.fetches);
     return plan;
@@ -98,6 +99,16 @@ export class Planner {
   /** The response name of a key of the data, as for paths of errors that subgraphs report. */
   responseName(dataKey: string): string {
     return this.#keys.responseNameOf(dataKey);
+  }
+
+  #askTwice(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {
+    try {
+      return this.#ask(operation, activeOverrides);
+    } catch (error) {
+      if (!(error instanceof PlanRefused && error.code === 'PLANNING_FAILED')) throw error;
+      const concrete = withConcreteFragments(operation, this.apiSchema, this.#limits);
+      return this.#ask(selectOperation(concrete, undefined), activeOverrides);
+    }
   }
 
   #ask(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {
