@@ -1,9 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 
 const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4000),
+  SUPERGRAPH_FILE: z
+    .string()
+    .default(fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url))),
   MANUALS_URL: z.url('expected a URL').optional(),
   QUERIES_URL: z.url('expected a URL').optional(),
   USAGE_URL: z.url('expected a URL').optional(),

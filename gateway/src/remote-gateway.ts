@@ -1,17 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { newTokenKey, OriginSigner, TokenVerifier } from '@manuel/identity';
 import { createLogger, listen, openDataFolder, type Running, SecretFiles } from '@manuel/service';
 import { buildPlayground } from '../playground/build.ts';
 import type { readConfig } from './config.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
 import { createGateway } from './server.ts';
-import { readSupergraph, subgraphUrls } from './supergraph.ts';
+import { subgraphUrls } from './supergraph.ts';
+import { watchSupergraph } from './supergraph-file.ts';
 
 /** Starts the gateway as a process of its own, before subgraphs that are processes of their own. */
 export async function startRemoteGateway(config: ReturnType<typeof readConfig>): Promise<Running> {
   const log = createLogger('gateway', config.LOG_LEVEL);
   const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
   const secrets = new SecretFiles(dataFolder);
-  const supergraphSdl = readSupergraph();
+  const supergraphSdl = readFileSync(config.SUPERGRAPH_FILE, 'utf8');
   const configured = {
     manuals: config.MANUALS_URL,
     queries: config.QUERIES_URL,
@@ -34,6 +36,12 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     demoToken: undefined,
   });
   const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  const stopWatching = watchSupergraph(config.SUPERGRAPH_FILE, gateway.replaceSupergraph, log);
   log.info({ origin }, 'listening');
-  return gateway;
+  return {
+    async stop() {
+      stopWatching();
+      await gateway.stop();
+    },
+  };
 }

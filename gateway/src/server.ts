@@ -13,6 +13,7 @@ import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
+import { subgraphUrls } from './supergraph.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
 
 /** One subgraph as the gateway sees it. */
@@ -41,6 +42,8 @@ export interface GatewayOptions {
 /** A gateway that is ready to listen. */
 export interface Gateway extends Running {
   readonly server: FastifyInstance;
+  /** Lets a new supergraph take traffic. @throws SupergraphRefused when it is none; the old one then goes on */
+  readonly replaceSupergraph: (supergraphSdl: string) => void;
 }
 
 /** Builds the front door: GraphQL, health, files and the playground on one port. */
@@ -68,6 +71,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
     server,
+    replaceSupergraph(supergraphSdl) {
+      for (const name of subgraphUrls(supergraphSdl).keys()) subgraphOf(subgraphs, name);
+      supergraph.replace(supergraphSdl);
+    },
     async stop() {
       await server.close();
       await apollo.stop();

@@ -98,6 +98,10 @@ export class GatewayTester {
     return new GatewayTester(gateway, address, played, () => folder?.remove());
   }
 
+  replaceSupergraph(supergraphSdl: string): void {
+    this.#gateway.replaceSupergraph(supergraphSdl);
+  }
+
   async stop(): Promise<void> {
     await this.#gateway.stop();
     this.#removeFolder();
