@@ -15,7 +15,7 @@ export interface Step {
   readonly query: string;
   /** The client's variables that the query uses. */
   readonly variables: readonly string[];
-  /** Where its entities lie in the data; empty for a root fetch. */
+  /** Where its entities lie in the data; empty for a root fetch, unless a field has led to the root's type again. */
   readonly path: readonly PathStep[];
   /** What a representation is made of; null for a root fetch. */
   readonly requires: readonly RequiredSelection[] | null;

@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Program } from '../compile/program.ts';
+import { AskedPaths } from '../shape/asked-paths.ts';
 import { ExactShape, type Path, pathKey } from '../shape/exact-shape.ts';
 import type { Variables } from '../shape/selected-fields.ts';
 import type { Execution } from './execution.ts';
@@ -8,8 +9,10 @@ import type { Execution } from './execution.ts';
 export function answerOf(
   { fastShape, shape }: Program,
   variables: Variables,
-  { data, errors, absent }: Execution,
+  { data, errors: found, absent }: Execution,
 ): ExecutionResult {
+  const asked = new AskedPaths(shape, variables, data);
+  const errors = found.filter(({ path }) => path === undefined || !asked.isForeign(path));
   const fast = fastShape?.(data, variables);
   if (fast !== undefined) return errors.length === 0 ? { data: fast } : { data: fast, errors };
   const exact = new ExactShape(shape, variables, toldPaths(errors), absent);

@@ -1,7 +1,8 @@
 import type { GraphQLError } from 'graphql';
+import type { Place } from '../compile/entity-path.ts';
 import type { CompiledStep, Program } from '../compile/program.ts';
 import { applyRewrites } from '../compile/rewrites.ts';
-import { isJson, type Json, mergeInto } from '../own.ts';
+import { copyOf, isJson, type Json, mergeInto } from '../own.ts';
 import type { Variables } from '../shape/selected-fields.ts';
 import type { Channel, SubgraphResult } from '../subgraph-call.ts';
 import { EntityBatch } from './entity-batch.ts';
@@ -96,17 +97,28 @@ export class Execution {
 
   async #fetchRoot(step: CompiledStep): Promise<void> {
     const { program, variables, channelTo, context } = this.#options;
+    const roots = this.#rootsOf(step);
+    if (roots.length === 0) return;
+    const paths = roots.map(({ path }) => path);
     let result: SubgraphResult;
     try {
       result = await channelTo(step.subgraph).send(step.operation, this.#variables(step.variables), context);
     } catch (reason) {
-      this.errors.push(...rootFailure(step, failureOf(reason), step.fields.keysAsked(variables)));
+      this.errors.push(...rootFailure(step, failureOf(reason), step.fields.keysAsked(variables), paths));
       return;
     }
-    this.errors.push(...rootErrors(step, result, variables));
+    this.errors.push(...rootErrors(step, result, variables, paths));
     if (!isJson(result.data)) return;
     applyRewrites(step.outputRewrites, result.data, program.shape.types);
-    mergeInto(this.data, result.data);
+    for (const [turn, { entity }] of roots.entries()) {
+      const own = turn === 0 ? result.data : copyOf(result.data);
+      if (isJson(own)) mergeInto(entity, own);
+    }
+  }
+
+  /** What a root fetch is for: the data as a whole, or objects of the root's type that other fields have led to. */
+  #rootsOf({ path, entities }: CompiledStep): readonly Place[] {
+    return path.length === 0 ? [{ entity: this.data, path: [] }] : entities.places(this.data);
   }
 
   async #fetchEntities(steps: readonly CompiledStep[]): Promise<void> {

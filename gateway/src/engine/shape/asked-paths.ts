@@ -1,0 +1,58 @@
+import { type FieldNode, getNamedType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
+import { isJson, type Json, own } from '../own.ts';
+import type { Path, ShapeSource } from './exact-shape.ts';
+import { selectedFields, type Variables } from './selected-fields.ts';
+
+/**
+ * Tells which errors are about nothing that the client asked for. A subgraph that does not know the types of an
+ * interface is asked for the fields of all of them, so it may fail at a field that the client wants of other types.
+ */
+export class AskedPaths {
+  readonly #source: ShapeSource;
+  readonly #variables: Variables;
+  readonly #data: Json;
+
+  constructor(source: ShapeSource, variables: Variables, data: Json) {
+    this.#source = source;
+    this.#variables = variables;
+    this.#data = data;
+  }
+
+  /** Whether a path leads through a field that the client asks of other types alone. Keys that nobody asked for do not. */
+  isForeign(path: Path): boolean {
+    const { schema, operation, fragments, types, names } = this.#source;
+    let type: unknown = schema.getRootType(operation.operation);
+    let sets: readonly SelectionSetNode[] = [operation.selectionSet];
+    let value: unknown = this.#data;
+    for (const step of path) {
+      if (typeof step === 'number') {
+        value = Array.isArray(value) ? value[step] : undefined;
+        continue;
+      }
+      const concrete = isObjectType(type) ? type : this.#typeOf(value);
+      if (!isObjectType(concrete)) return false;
+      const nodes = selectedFields(sets, concrete, this.#variables, fragments, types).get(step);
+      if (nodes === undefined) return sets.some((set) => this.#mentions(set, step));
+      const [node] = nodes;
+      const field = node && concrete.getFields()[node.name.value];
+      if (node === undefined || field === undefined) return false;
+      value = isJson(value) ? own(value, names.dataKey(node)) : undefined;
+      type = getNamedType(field.type);
+      sets = nodes.flatMap(({ selectionSet }: FieldNode) => selectionSet ?? []);
+    }
+    return false;
+  }
+
+  #typeOf(value: unknown): unknown {
+    const name = isJson(value) ? value.__typename : undefined;
+    return typeof name === 'string' ? this.#source.schema.getType(name) : undefined;
+  }
+
+  #mentions(set: SelectionSetNode, key: string): boolean {
+    return set.selections.some((one) => {
+      if (one.kind === Kind.FIELD) return (one.alias?.value ?? one.name.value) === key;
+      const inner = one.kind === Kind.INLINE_FRAGMENT ? one : this.#source.fragments.get(one.name.value);
+      return inner !== undefined && this.#mentions(inner.selectionSet, key);
+    });
+  }
+}
