@@ -1,0 +1,70 @@
+import { composeServices } from '@apollo/composition';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import { parse } from 'graphql';
+import { Engine } from '../engine.ts';
+import type { SubgraphOperation } from '../subgraph-call.ts';
+import { FakeSubgraph } from './fake-subgraph.ts';
+import { Monolith } from './monolith.ts';
+import { Owners } from './owners.ts';
+import type { Call, Scenario } from './world.ts';
+
+const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
+  "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible"])
+`;
+
+/** One operation to be answered by both. */
+export interface Asked {
+  readonly document: DocumentNode;
+  readonly documentKey: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A scenario, served by the engine over subgraphs and by graphql-js over the merged schema. */
+export class Federation {
+  readonly scenario: Scenario;
+  readonly supergraphSdl: string;
+  readonly engine: Engine;
+  readonly monolith: Monolith;
+  readonly owners: Owners;
+  /** What the engine has sent for its last operation. */
+  sent: { operation: SubgraphOperation; variables: string }[] = [];
+
+  constructor(scenario: Scenario) {
+    const subgraphs = Object.fromEntries(
+      Object.entries(scenario.subgraphs).map(([name, sdl]) => [name, HEAD + sdl]),
+    );
+    this.scenario = { ...scenario, subgraphs };
+    this.supergraphSdl = composed(subgraphs);
+    this.owners = new Owners(this.supergraphSdl);
+    const channels = new Map<string, FakeSubgraph>();
+    this.engine = new Engine(this.supergraphSdl, (name) => ({
+      send: (operation, variables, context) => {
+        this.sent.push({ operation, variables });
+        const channel = channels.get(name);
+        if (channel === undefined) throw new Error(`There is no subgraph ${name}.`);
+        return channel.send(operation, variables, context);
+      },
+    }));
+    this.monolith = new Monolith(this.engine.apiSchema, scenario, this.owners);
+    for (const name of Object.keys(subgraphs))
+      channels.set(name, new FakeSubgraph(name, this.scenario, this.owners, this.monolith.schema));
+  }
+
+  async answer(asked: Asked, call: Call): Promise<ExecutionResult> {
+    this.sent = [];
+    return this.engine.execute({ ...asked, context: call });
+  }
+
+  async expected({ document, operationName, variables }: Asked, call: Call): Promise<ExecutionResult> {
+    return this.monolith.execute(document, operationName, variables, call);
+  }
+}
+
+function composed(subgraphs: Readonly<Record<string, string>>): string {
+  const { supergraphSdl, errors } = composeServices(
+    Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) })),
+  );
+  if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
