@@ -174,6 +174,16 @@ describe('directives of the federation', () => {
     expect(plan).toContain('...on Item{next{__typename id}}');
   });
 
+  test('ask an interface object for each call that types have of one name', () => {
+    const planner = plannerOver({
+      a: `type Query { pet: Pet } interface Pet @key(fields: "id") { id: ID! }
+        type Cat implements Pet @key(fields: "id") { id: ID! } type Dog implements Pet @key(fields: "id") { id: ID! }`,
+      b: 'type Pet @key(fields: "id") @interfaceObject { id: ID! age(in: String): Int }',
+    });
+    const plan = planOf(planner, '{ pet { ... on Cat { age } ... on Dog { age(in: "months") } } }');
+    expect(plan).toMatch(/\.\.\.on Pet\{age age__as\w+:age\(in:"months"\)\}/);
+  });
+
   test('let each request decide on the labels of @override', () => {
     const planner = plannerOver({
       a: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! size: Int }',

@@ -6,11 +6,11 @@ import { producedBy } from './completeness/produced.ts';
 import { PossibleTypes, SubgraphTypes } from './completeness/runtime-types.ts';
 import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
 import { withConcreteFragments } from './operation/concrete-fragments.ts';
+import { withTypenamesInConditionalSets, withTypenamesInFragmentSets } from './operation/conditional-sets.ts';
 import { DataKeys } from './operation/data-keys.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
 import { type SelectedOperation, selectOperation, standingAlone } from './operation/selected-operation.ts';
-import { withTypenamesInUnsureSets } from './operation/unsure-sets.ts';
 import { HoistedFetches } from './plan/hoisted-fetches.ts';
 import { type PlacedFetch, PlanReader } from './plan/plan-reader.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -57,7 +57,7 @@ export class Planner {
     this.fullSchema = supergraph.fullSchema;
     this.overrideLabels = supergraph.overrideLabels;
     this.subgraphs = new Map(supergraph.planned.subgraphsMetadata().map(({ name, url }) => [name, url]));
-    this.#keys = new DataKeys(supergraph.reserved, fieldNames(this.fullSchema));
+    this.#keys = new DataKeys(supergraph.reserved, supergraph.untyped, fieldNames(this.fullSchema));
     this.#hoisted = new HoistedFetches(supergraph.hoisting, this.fullSchema);
     this.#apiTypes = new PossibleTypes(this.apiSchema);
     this.#allTypes = new PossibleTypes(this.fullSchema);
@@ -77,15 +77,15 @@ export class Planner {
     activeOverrides: ReadonlySet<string> = new Set(),
   ): PlanNode | undefined {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
-    const data = withTypenamesInUnsureSets(this.#keys.toData(document));
-    const operation = selectOperation(data, operationName);
-    const reader = new PlanReader(this.#hoisted, this.#keys, (subgraph, type) =>
-      this.#subgraphTypes.isInterfaceObject(subgraph, type),
-    );
-    const { node } = this.#askTwice(operation, activeOverrides);
-    const plan = node && reader.read(node);
-    this.#check(operation, reader.fetches);
-    return plan;
+    const data = withTypenamesInConditionalSets(this.#keys.toData(document));
+    try {
+      return this.#planData(selectOperation(data, operationName), activeOverrides);
+    } catch (error) {
+      if (!(error instanceof PlanRefused && error.code === 'PLAN_INCOMPLETE')) throw error;
+      const explicit = withTypenamesInFragmentSets(data);
+      if (explicit === data) throw error;
+      return this.#planData(selectOperation(explicit, operationName), activeOverrides);
+    }
   }
 
   /**
@@ -99,6 +99,17 @@ export class Planner {
   /** The response name of a key of the data, as for paths of errors that subgraphs report. */
   responseName(dataKey: string): string {
     return this.#keys.responseNameOf(dataKey);
+  }
+
+  /** @param operation with data keys for response names */
+  #planData(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): PlanNode | undefined {
+    const reader = new PlanReader(this.#hoisted, this.#keys, (subgraph, type) =>
+      this.#subgraphTypes.isInterfaceObject(subgraph, type),
+    );
+    const { node } = this.#askTwice(operation, activeOverrides);
+    const plan = node && reader.read(node);
+    this.#check(operation, reader.fetches);
+    return plan;
   }
 
   #askTwice(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {

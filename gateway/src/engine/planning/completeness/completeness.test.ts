@@ -89,6 +89,11 @@ describe('a complete plan is not refused', () => {
     expect(refusal(planner, text)).toBeUndefined();
   });
 
+  test('when nothing below a field can be asked for, in another subgraph too', () => {
+    const text = '{ item { parts { ... on Pen { ... on Item { ... on Cup { volume } } } } } }';
+    expect(planOf(planner, text)).toContain('parts{__typename');
+  });
+
   test('when nothing but a type name can come back', () => {
     expect(planOf(planner, '{ onlyA { ... on Film { title } } }')).toBe('a: {onlyA{__typename}}');
   });

@@ -4,7 +4,7 @@ import { plannerOver, planOf } from '../test/composed.ts';
 import { DataKeys } from './data-keys.ts';
 
 describe('keys of the data', () => {
-  const keys = new DataKeys(new Set(['id', 'name']), ['id', 'name', 'mail']);
+  const keys = new DataKeys(new Set(['id', 'name']), new Set(['age']), ['id', 'name', 'mail', 'age']);
   const keyOf = (text: string) => keys.keyOf(fieldOf(text));
 
   test('are the response names where no plan reads that name', () => {
@@ -21,13 +21,21 @@ describe('keys of the data', () => {
     expect(keyOf('mail__alias_0: name')).toBe('mail__alias_0__as');
   });
 
+  test('tell calls of fields of interface objects apart', () => {
+    expect(keyOf('age')).toBe('age');
+    const keysOfCalls = ['age(in: 1)', 'age(in: 2)', 'age: name', 'x: age', 'x: age(in: 1)'].map(keyOf);
+    expect(new Set(keysOfCalls).size).toBe(5);
+    expect(keysOfCalls.map((key) => keys.responseNameOf(key))).toEqual(['age', 'age', 'age', 'x', 'x']);
+    expect(keyOf('age(in: 1, of: 2)')).toBe(keyOf('age(of: 2, in: 1)'));
+  });
+
   test('lead back to the response name, whatever a client calls its fields', () => {
-    for (const name of ['id', 'mail', 'id__as', 'id__as__as', '__typename', 'x__alias_3'])
+    for (const name of ['id', 'mail', 'id__as', 'id__as__as', 'id__as0f', '__typename', 'x__alias_3'])
       expect(keys.responseNameOf(keyOf(`${name}: secret`))).toBe(name);
   });
 
   test('use a suffix that no field of the schema ends with', () => {
-    const others = new DataKeys(new Set(['id']), ['id', 'known__as']);
+    const others = new DataKeys(new Set(['id']), new Set(), ['id', 'known__as']);
     expect(others.keyOf(fieldOf('id: known__as'))).toBe('id__as_');
     expect(others.responseNameOf('known__as')).toBe('known__as');
   });

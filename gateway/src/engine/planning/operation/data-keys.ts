@@ -1,4 +1,5 @@
 import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
+import { callOf } from './call.ts';
 
 /** Names that mean something to planner, executor or language, whatever the schema. */
 const ALWAYS_RESERVED = ['__typename', '__proto__'];
@@ -6,36 +7,47 @@ const ALWAYS_RESERVED = ['__typename', '__proto__'];
 const PLANNER_ALIAS = /__alias_\d+$/;
 
 /**
- * Under which keys the values of client fields lie in fetched data. Plans fetch key and required fields under their
- * own names; a client that gives such a name to another field (`{ id: name }`) would have its value sent as the key.
- * So that alias gets a suffix towards subgraphs and in the data, and loses it in the answer.
+ * Under which keys the values of client fields lie in fetched data, where that is not the response name.
+ *
+ * Plans fetch key and required fields under their own names; a client that gives such a name to another field
+ * (`{ id: name }`) would have its value sent as the key. And fields of interface objects are fetched without type
+ * conditions, so that `... on Cat { age } ... on Dog { age(in: MONTHS) }` would become one field. Such fields get a
+ * suffix towards subgraphs and in the data, and lose it in the answer.
  */
 export class DataKeys {
   readonly #reserved: ReadonlySet<string>;
+  readonly #untyped: ReadonlySet<string>;
   readonly #suffix: string;
+  readonly #suffixed: RegExp;
 
   /**
    * @param reserved names that must stay with their own fields
+   * @param untyped names of fields that interface objects have
    * @param fieldNames every field name of the schema
    */
-  constructor(reserved: ReadonlySet<string>, fieldNames: Iterable<string>) {
+  constructor(reserved: ReadonlySet<string>, untyped: ReadonlySet<string>, fieldNames: Iterable<string>) {
     this.#reserved = new Set([...reserved, ...ALWAYS_RESERVED]);
+    this.#untyped = untyped;
     const names = [...fieldNames];
+    const pattern = (suffix: string) => new RegExp(`${suffix}[0-9a-f]*$`);
     let suffix = '__as';
-    while (names.some((name) => name.endsWith(suffix))) suffix += '_';
+    while (names.some((name) => pattern(suffix).test(name))) suffix += '_';
     this.#suffix = suffix;
+    this.#suffixed = pattern(suffix);
   }
 
   /** The key under which the value of a field of the client's document lies in the data. */
   keyOf(field: FieldNode): string {
     const name = field.name.value;
     const alias = field.alias?.value ?? name;
+    const isPlain = alias === name && (field.arguments ?? []).length === 0;
+    if (this.#untyped.has(name) && !isPlain) return alias + this.#suffix + hashOf(callOf(field));
     return alias === name || !this.#isReserved(alias) ? alias : alias + this.#suffix;
   }
 
   /** The client's response name for a key of the data. */
   responseNameOf(key: string): string {
-    return key.endsWith(this.#suffix) ? key.slice(0, -this.#suffix.length) : key;
+    return key.replace(this.#suffixed, '');
   }
 
   /** The client's document with each alias replaced by its data key. */
@@ -51,7 +63,7 @@ export class DataKeys {
   }
 
   #isReserved(alias: string): boolean {
-    return this.#reserved.has(alias) || alias.endsWith(this.#suffix) || PLANNER_ALIAS.test(alias);
+    return this.#reserved.has(alias) || this.#suffixed.test(alias) || PLANNER_ALIAS.test(alias);
   }
 }
 
@@ -59,4 +71,11 @@ export class DataKeys {
 function withAlias(field: FieldNode, alias: string): FieldNode | undefined {
   if (alias === (field.alias?.value ?? field.name.value)) return undefined;
   return { ...field, alias: { kind: Kind.NAME, value: alias } };
+}
+
+/** FNV-1a in 32 bits, as hexadecimal digits. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0).toString(16);
 }

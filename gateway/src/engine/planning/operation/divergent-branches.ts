@@ -1,4 +1,5 @@
-import { type FieldNode, Kind, print, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import { callOf } from './call.ts';
 import type { SelectedOperation } from './selected-operation.ts';
 
 /**
@@ -47,8 +48,4 @@ class BranchWalk {
 
 function areSame([first, ...others]: readonly FieldNode[]): boolean {
   return first === undefined || others.every((field) => field === first || callOf(field) === callOf(first));
-}
-
-function callOf({ name, arguments: args = [] }: FieldNode): string {
-  return `${name.value}(${args.map(print).sort().join(', ')})`;
 }

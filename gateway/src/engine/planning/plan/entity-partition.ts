@@ -3,13 +3,14 @@ import {
   type FieldNode,
   Kind,
   type OperationDefinitionNode,
+  print,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { Need } from '../supergraph/hoisting.ts';
 import { variablesIn } from './variables.ts';
 
-/** Part of an entity fetch whose fields agree on every value that they require. */
+/** Part of an entity fetch whose fields agree on what they require, and on when. */
 export interface EntityPart {
   readonly document: DocumentNode;
   readonly need: Need;
@@ -18,9 +19,9 @@ export interface EntityPart {
 }
 
 /**
- * Divides an operation on `_entities` so that each part requires one value at each place. Fields that require nothing
- * special stay in the first part.
- * @param needOf what a field of a type requires, undefined for nothing special
+ * Divides an operation on `_entities` so that each part requires one value at each place, and so that fields under a
+ * condition, whose requirements are fetched under it too, do not hold up the others.
+ * @param needOf what a field of a type requires, undefined for nothing but keys
  */
 export function partitionEntities(
   document: DocumentNode,
@@ -31,16 +32,19 @@ export function partitionEntities(
   if (definition === undefined || entities?.kind !== Kind.FIELD || entities.selectionSet === undefined)
     return [{ document, need: new Map(), types: new Set(['']) }];
   const groups = new Groups(needOf);
-  groups.place(entities.selectionSet, '');
-  return groups.needs.map((need, group) => {
+  groups.place(entities.selectionSet, '', '');
+  return groups.needs.flatMap((need, group) => {
     const selectionSet = groups.only(group, entities.selectionSet);
-    const types = new Set(selectionSet.selections.map(conditionOf));
-    return { need, types, document: withEntities(document, definition, { ...entities, selectionSet }) };
+    if (selectionSet.selections.length === 0) return [];
+    const types = new Set(selectionSet.selections.map(typeConditionOf));
+    return [{ need, types, document: withEntities(document, definition, { ...entities, selectionSet }) }];
   });
 }
 
 class Groups {
   readonly needs: Map<string, ReadonlySet<string>>[] = [new Map()];
+  /** The conditions of each group, as text. */
+  readonly #conditions = [''];
   readonly #needOf: (type: string, field: string) => Need | undefined;
   readonly #groupOf = new Map<SelectionNode, number>();
 
@@ -49,12 +53,14 @@ class Groups {
   }
 
   /** Finds the group of every field that is directly on an entity. */
-  place(set: SelectionSetNode, type: string): void {
+  place(set: SelectionSetNode, type: string, around: string): void {
     for (const node of set.selections) {
-      if (node.kind === Kind.FIELD)
-        this.#groupOf.set(node, this.#groupFor(this.#needOf(type, node.name.value)));
-      else if (node.kind === Kind.INLINE_FRAGMENT)
-        this.place(node.selectionSet, node.typeCondition?.name.value ?? type);
+      const conditions = around + conditionsOf(node);
+      if (node.kind === Kind.FIELD) {
+        const need = this.#needOf(type, node.name.value);
+        this.#groupOf.set(node, need === undefined ? 0 : this.#groupFor(need, conditions));
+      } else if (node.kind === Kind.INLINE_FRAGMENT)
+        this.place(node.selectionSet, node.typeCondition?.name.value ?? type, conditions);
     }
   }
 
@@ -68,17 +74,26 @@ class Groups {
     return { kind: Kind.SELECTION_SET, selections };
   }
 
-  #groupFor(need: Need | undefined): number {
-    if (need === undefined) return 0;
-    let group = this.needs.findIndex((agreed) => agrees(agreed, need));
-    if (group < 0) group = this.needs.push(new Map()) - 1;
+  #groupFor(need: Need, conditions: string): number {
+    let group = this.needs.findIndex(
+      (agreed, index) => this.#conditions[index] === conditions && agrees(agreed, need),
+    );
+    if (group < 0) {
+      group = this.needs.push(new Map()) - 1;
+      this.#conditions.push(conditions);
+    }
     for (const [path, names] of need) this.needs[group]?.set(path, names);
     return group;
   }
 }
 
-function conditionOf(node: SelectionNode): string {
+function typeConditionOf(node: SelectionNode): string {
   return (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition?.name.value) || '';
+}
+
+function conditionsOf({ directives = [] }: SelectionNode): string {
+  const conditions = directives.filter(({ name }) => name.value === 'skip' || name.value === 'include');
+  return conditions.map(print).sort().join('');
 }
 
 function agrees(agreed: Need, need: Need): boolean {

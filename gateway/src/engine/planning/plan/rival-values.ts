@@ -1,5 +1,5 @@
 import type { RequiredField, RequiredSelection } from '../plan-node.ts';
-import type { HoistedField, Need } from '../supergraph/hoisting.ts';
+import type { Need } from '../supergraph/hoisting.ts';
 
 /** Whether one object of a representation would have to carry two values under one key. */
 export function hasRivals(requires: readonly RequiredSelection[]): boolean {
@@ -22,22 +22,34 @@ function fieldsOf(requires: readonly RequiredSelection[]): RequiredField[] {
   );
 }
 
-/** The selections without the hoisted fields for which `need` names another one at the same place. */
+/**
+ * The selections without what only others need.
+ * @param need what these are for
+ * @param claimed real paths that anything in the same fetch needs, these included
+ * @param isKey whether a path belongs to a key of a type, and so stays whoever needs it
+ */
 export function onlyNeeded(
   requires: readonly RequiredSelection[],
   need: Need,
-  hoisted: ReadonlyMap<string, HoistedField>,
-  around = '',
+  claimed: ReadonlySet<string>,
+  isKey: (type: string, path: string) => boolean,
 ): RequiredSelection[] {
-  return requires.flatMap((selection): RequiredSelection[] => {
-    if (selection.kind === 'InlineFragment')
-      return [{ ...selection, selections: onlyNeeded(selection.selections, need, hoisted, around) }];
-    const path = around === '' ? sentName(selection) : `${around}.${sentName(selection)}`;
-    const isNeeded = need.get(path)?.has(selection.name) ?? true;
-    if (hoisted.has(selection.name) && !isNeeded) return [];
-    const selections = selection.selections && onlyNeeded(selection.selections, need, hoisted, path);
-    return [{ ...selection, selections }];
-  });
+  const keep = (
+    selections: readonly RequiredSelection[],
+    type: string,
+    around: string,
+  ): RequiredSelection[] =>
+    selections.flatMap((selection): RequiredSelection[] => {
+      if (selection.kind === 'InlineFragment') {
+        const inner = around === '' ? (selection.typeCondition ?? type) : type;
+        return [{ ...selection, selections: keep(selection.selections, inner, around) }];
+      }
+      const path = around === '' ? sentName(selection) : `${around}.${sentName(selection)}`;
+      const isWanted = need.get(path)?.has(selection.name) ?? (!claimed.has(path) || isKey(type, path));
+      if (!isWanted) return [];
+      return [{ ...selection, selections: selection.selections && keep(selection.selections, type, path) }];
+    });
+  return keep(requires, '', '');
 }
 
 function sentName(field: RequiredField): string {

@@ -177,3 +177,37 @@ describe('@requires over interfaces', () => {
     );
   });
 });
+
+describe('@requires under a condition', () => {
+  test('does not hold up fields that are asked for in any case', () => {
+    const planner = plannerOver({
+      a: 'type Query { good: Good } type Good @key(fields: "id") { id: ID! weight: Int size: Int }',
+      b: `type Good @key(fields: "id") {
+        id: ID! stock: Int weight: Int @external size: Int @external
+        postage: Int @requires(fields: "weight") box: Int @requires(fields: "size") shelf: Int @requires(fields: "size")
+      }`,
+    });
+    const text =
+      'query ($a: Boolean!) { good { stock postage @include(if: $a) box shelf @include(if: $a) } }';
+    const plan = planOf(planner, text);
+    expect(plan).toContain('b: {Good{__typename id size}} => {...on Good{stock box}}');
+    expect(plan).toContain(
+      'b: {Good{__typename id size weight}} => {...on Good{postage@include(if:$a)shelf@include(if:$a)}}',
+    );
+  });
+
+  test('keeps what is also part of a key', () => {
+    const planner = plannerOver({
+      a: `type Query { good: Good } type Good @key(fields: "id") @key(fields: "maker { no }") {
+          id: ID! maker: Maker weight: Int } type Maker { no: ID! name: String }`,
+      b: `type Good @key(fields: "maker { no }") {
+          stock: Int maker: Maker weight: Int @external postage: Int @requires(fields: "maker { name } weight") }
+        type Maker { no: ID! name: String @external }`,
+    });
+    const plan = planOf(planner, 'query ($a: Boolean!) { good { stock postage @skip(if: $a) } }');
+    expect(plan).toContain('b: {Good{__typename maker{no}}} => {...on Good{stock}}');
+    expect(plan).toContain(
+      'b: {Good{__typename maker{no name} weight}} => {...on Good{postage@skip(if:$a)}}',
+    );
+  });
+});

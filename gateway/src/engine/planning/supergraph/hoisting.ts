@@ -11,7 +11,15 @@ import {
   print,
 } from 'graphql';
 import { type FieldSetField, mapFieldSet, parseFieldSet, printFieldSet } from './field-set.ts';
-import { applications, argument, type FieldedType, graphNames, mapFieldedTypes, textOf } from './sdl.ts';
+import {
+  applications,
+  argument,
+  type FieldedType,
+  fieldedTypes,
+  graphNames,
+  mapFieldedTypes,
+  textOf,
+} from './sdl.ts';
 import { withoutUnusedExternals } from './unused-externals.ts';
 
 /** A field of the planner's supergraph that stands for another field with fixed arguments. */
@@ -21,19 +29,21 @@ export interface HoistedField {
   readonly arguments: readonly ArgumentNode[];
 }
 
-/** What one field requires of hoisted fields: real path in the representation → the hoisted names meant there. */
+/** What one field requires: real path in the representation → the names of the planner's supergraph meant there. */
 export type Need = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A supergraph whose `@requires` select no field that takes arguments, and what that stands for. */
 export interface Hoisting {
   readonly document: DocumentNode;
   readonly fields: ReadonlyMap<string, HoistedField>;
-  /** By `needKey`. */
+  /** What each field with `@requires` requires, by `coordinate`. */
   readonly needs: ReadonlyMap<string, Need>;
+  /** The paths that the keys of each type consist of, by `coordinate`. */
+  readonly keyPaths: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Identifies a field as one subgraph resolves it. */
-export function needKey(subgraph: string, type: string, field: string): string {
+/** Identifies a type, or a field of it, as one subgraph knows it. */
+export function coordinate(subgraph: string, type: string, field = ''): string {
   return `${subgraph} ${type}.${field}`;
 }
 
@@ -68,7 +78,7 @@ class Hoister {
 
   hoist(): Hoisting {
     const required = mapFieldedTypes(this.#document, (type) => this.#withHoistedRequires(type));
-    const hoisted = { fields: this.#fields, needs: this.#needs };
+    const hoisted = { fields: this.#fields, needs: this.#needs, keyPaths: this.#keyPaths() };
     if (this.#fields.size === 0) return { ...hoisted, document: this.#document };
     const complete = mapFieldedTypes(required, (type) => this.#withHoistedFields(type));
     const affected = new Set([...this.#fields.values()].flatMap(({ name, field }) => [name, field]));
@@ -94,9 +104,7 @@ class Hoister {
       parseFieldSet(textOf(join, 'requires') ?? ''),
       (selected) => this.#hoistSelection(selected, need),
     );
-    if (need.size === 0) return join;
-    const graph = textOf(join, 'graph') ?? '';
-    this.#needs.set(needKey(this.#graphs.get(graph) ?? graph, type.name.value, field.name.value), need);
+    this.#needs.set(coordinate(this.#subgraphOf(join), type.name.value, field.name.value), need);
     const value = { kind: Kind.STRING as const, value: printFieldSet(set) };
     const args = (join.arguments ?? []).map((arg) =>
       arg.name.value === 'requires' ? { ...arg, value } : arg,
@@ -104,18 +112,41 @@ class Hoister {
     return { ...join, arguments: args };
   }
 
+  #subgraphOf(join: ConstDirectiveNode): string {
+    const graph = textOf(join, 'graph') ?? '';
+    return this.#graphs.get(graph) ?? graph;
+  }
+
+  #keyPaths(): Map<string, Set<string>> {
+    const paths = new Map<string, Set<string>>();
+    for (const type of fieldedTypes(this.#document)) {
+      for (const join of applications(type, 'join__type')) {
+        const place = coordinate(this.#subgraphOf(join), type.name.value);
+        const known = paths.get(place) ?? new Set();
+        paths.set(place, known);
+        const keys = parseFieldSet(textOf(join, 'key') ?? '__typename');
+        mapFieldSet(this.#schema, this.#schema.getType(type.name.value), keys, ({ node, path }) => {
+          known.add(path);
+          return node;
+        });
+      }
+    }
+    return paths;
+  }
+
   #hoistSelection(
     { node, parent, definition, path }: FieldSetField,
     need: Map<string, Set<string>>,
   ): FieldNode {
-    if (definition.args.length === 0) return node;
-    const name = this.#nameOf(node);
+    const takesArguments = definition.args.length > 0;
+    const name = takesArguments ? this.#nameOf(node) : node.name.value;
+    need.set(path, (need.get(path) ?? new Set()).add(name));
+    if (!takesArguments) return node;
     this.#addTo(parent.name, name);
     if (isInterfaceType(parent)) {
       const { objects, interfaces } = this.#schema.getImplementations(parent);
       for (const implementation of [...objects, ...interfaces]) this.#addTo(implementation.name, name);
     }
-    need.set(path, (need.get(path) ?? new Set()).add(name));
     return { ...node, name: { kind: Kind.NAME, value: name }, arguments: [] };
   }
 
