@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, readSettings, sharedSettings } from '@manuel/service';
+import { type Environment, loadEnvironmentFile, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 
 /** The clone that holds this file: `manuel` may be called from any folder. */
@@ -49,7 +48,6 @@ export function readConfig(environment: Environment = environmentWithFile()): Cl
 }
 
 function environmentWithFile(): Environment {
-  const file = resolve(repository, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
+  loadEnvironmentFile(resolve(repository, '.env'));
   return process.env;
 }

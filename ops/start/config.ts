@@ -1,4 +1,11 @@
-import { type Environment, port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
+import {
+  type Environment,
+  loadEnvironmentFile,
+  port,
+  readSettings,
+  sharedSettings,
+  wholeNumber,
+} from '@manuel/service';
 import { z } from 'zod';
 
 const url = z.url('expected a URL');
@@ -19,9 +26,17 @@ const Settings = z.object({
   AUDIT_URL: url.default('http://127.0.0.1:4004/graphql'),
 });
 
-/** The settings of a whole installation, from the environment. @throws StartFailure that lists every wrong one */
-export function readConfig(environment: Environment = process.env) {
+/**
+ * The settings of a whole installation, from the environment and, where it is silent, from `.env` in this folder.
+ * @throws StartFailure that lists every wrong one
+ */
+export function readConfig(environment: Environment = environmentWithFile()) {
   return readSettings(Settings, environment);
+}
+
+function environmentWithFile(): Environment {
+  loadEnvironmentFile('.env');
+  return process.env;
 }
 
 export type Config = ReturnType<typeof readConfig>;

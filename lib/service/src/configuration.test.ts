@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { flag, port, readSettings, sharedSettings, wholeNumber } from './configuration.ts';
+import { port, readSettings, sharedSettings, wholeNumber } from './configuration.ts';
 import { messageOf, StartFailure } from './errors.ts';
 
 const shape = z.object({
   ...sharedSettings,
   PORT: port.default(4000),
   LIMIT: wholeNumber(1).default(10),
-  STRICT: flag.default(false),
   API_TOKEN: z.string().min(8, 'expected at least 8 characters').optional(),
   DATABASE_URL: z.url('expected a URL').optional(),
 });
@@ -23,12 +22,11 @@ function problemsOf(environment: Record<string, string>): string {
 }
 
 test('every wrong setting is told at once, with its value and what is allowed', () => {
-  expect(problemsOf({ PORT: '70000', LIMIT: 'many', STRICT: 'yes', LOG_LEVEL: 'loud' }).split('\n')).toEqual([
+  expect(problemsOf({ PORT: '70000', LIMIT: 'many', LOG_LEVEL: 'loud' }).split('\n')).toEqual([
     'These settings are wrong:',
     '  LOG_LEVEL is "loud": expected a pino level such as info',
     '  PORT is "70000": expected a port from 1 to 65535',
     '  LIMIT is "many": expected a whole number of at least 1',
-    '  STRICT is "yes": expected true or false',
   ]);
 });
 
@@ -52,7 +50,7 @@ test('an empty setting counts as not set', () => {
 });
 
 test('settings cannot be changed', () => {
-  const settings = readSettings(shape, { PORT: '4001', STRICT: 'true' });
-  expect(settings).toMatchObject({ PORT: 4001, STRICT: true });
+  const settings = readSettings(shape, { PORT: '4001' });
+  expect(settings).toMatchObject({ PORT: 4001 });
   expect(Object.isFrozen(settings)).toBe(true);
 });

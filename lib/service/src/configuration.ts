@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { StartFailure } from './errors.ts';
 
@@ -26,6 +27,11 @@ export function readSettings<T extends z.ZodRawShape>(
   throw new StartFailure(`These settings are wrong:\n${problems.join('\n')}`);
 }
 
+/** Sets the variables of a file, such as .env, that the environment does not set itself; no file is no harm. */
+export function loadEnvironmentFile(file: string): void {
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
 /** Variables whose value is never printed. */
 const SECRET_NAME = /SECRET|TOKEN|PASSWORD|KEY|_URL$/;
 
@@ -41,11 +47,6 @@ export function wholeNumber(least: number): z.ZodCoercedNumber {
   const expected = `expected a whole number of at least ${least}`;
   return z.coerce.number(expected).int(expected).min(least, expected);
 }
-
-/** `true` or `false`. */
-export const flag = z
-  .enum(['true', 'false'], 'expected true or false')
-  .transform((value) => value === 'true');
 
 /** The settings that every process of Manuel shares. */
 export const sharedSettings = {

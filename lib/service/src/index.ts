@@ -1,4 +1,11 @@
-export { type Environment, flag, port, readSettings, sharedSettings, wholeNumber } from './configuration.ts';
+export {
+  type Environment,
+  loadEnvironmentFile,
+  port,
+  readSettings,
+  sharedSettings,
+  wholeNumber,
+} from './configuration.ts';
 export { openDataFolder } from './data-folder.ts';
 export { withDeadline } from './deadline.ts';
 export {
