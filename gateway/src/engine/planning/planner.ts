@@ -123,7 +123,9 @@ export class Planner {
   }
 
   #ask(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {
-    const planner = hasDivergentBranches(operation) ? this.#typed() : this.#planner;
+    const planner = hasDivergentBranches(operation, this.#supergraph.hoisting.requiring)
+      ? this.#typed()
+      : this.#planner;
     const overrideConditions = new Map([...activeOverrides].map((label) => [label, true]));
     const parsed = this.#parse(operation);
     try {

@@ -3,46 +3,58 @@ import { callOf } from './call.ts';
 import type { SelectedOperation } from './selected-operation.ts';
 
 /**
- * Whether one response path means different fields below different type conditions, as in
- * `{ pet { ... on Cat { owner { name(short: true) } } ... on Dog { owner { name } } } }`. A plan whose paths carry no
- * types would fetch one of the two for both.
+ * Whether one response path means different things below different type conditions, so that a plan whose paths carry
+ * no types would be wrong. Either it stands for different fields, as in
+ * `{ pet { ... on Cat { owner { name(short: true) } } ... on Dog { owner { name } } } }`, and one would be fetched for
+ * both; or a field with `@requires` is asked for in one branch alone, and where its requirements are not fetched
+ * nothing else would be either.
+ * @param requiring names of fields with `@requires`
  */
-export function hasDivergentBranches(operation: SelectedOperation): boolean {
-  return new BranchWalk(operation).diverges([operation.definition.selectionSet]);
+export function hasDivergentBranches(operation: SelectedOperation, requiring: ReadonlySet<string>): boolean {
+  return new BranchWalk(operation, requiring).diverges([operation.definition.selectionSet]);
 }
 
 class BranchWalk {
   readonly #operation: SelectedOperation;
+  readonly #requiring: ReadonlySet<string>;
 
-  constructor(operation: SelectedOperation) {
+  constructor(operation: SelectedOperation, requiring: ReadonlySet<string>) {
     this.#operation = operation;
+    this.#requiring = requiring;
   }
 
   /** @param sets the selection sets of all fields that lie at one response path */
   diverges(sets: readonly SelectionSetNode[]): boolean {
-    const byKey = new Map<string, FieldNode[]>();
-    for (const set of sets) this.#collect(set, byKey);
-    for (const fields of byKey.values()) {
-      if (sets.length > 1 && !areSame(fields)) return true;
+    const branches = sets.map((set) => this.#collect(set, new Map()));
+    const byKey = new Map<string, Set<FieldNode>>();
+    for (const branch of branches)
+      for (const [key, fields] of branch) byKey.set(key, new Set([...(byKey.get(key) ?? []), ...fields]));
+    for (const [key, merged] of byKey) {
+      const fields = [...merged];
+      if (branches.length > 1 && !areSame(fields)) return true;
+      if (this.#isRequiring(fields) && !branches.every((branch) => branch.has(key))) return true;
       const inner = fields.flatMap((field) => field.selectionSet ?? []);
       if (inner.length > 0 && this.diverges(inner)) return true;
     }
     return false;
   }
 
-  #collect(set: SelectionSetNode, byKey: Map<string, FieldNode[]>): void {
+  #isRequiring(fields: readonly FieldNode[]): boolean {
+    return fields.some(({ name }) => this.#requiring.has(name.value));
+  }
+
+  #collect(set: SelectionSetNode, byKey: Map<string, Set<FieldNode>>): Map<string, Set<FieldNode>> {
     for (const node of set.selections) {
       if (node.kind === Kind.FIELD) {
         const key = node.alias?.value ?? node.name.value;
-        const known = byKey.get(key);
-        if (known === undefined) byKey.set(key, [node]);
-        else if (!known.includes(node)) known.push(node);
+        byKey.set(key, (byKey.get(key) ?? new Set()).add(node));
       } else {
         const inner =
           node.kind === Kind.INLINE_FRAGMENT ? node : this.#operation.fragments.get(node.name.value);
         if (inner !== undefined) this.#collect(inner.selectionSet, byKey);
       }
     }
+    return byKey;
   }
 }
 

@@ -38,6 +38,8 @@ export interface Hoisting {
   readonly fields: ReadonlyMap<string, HoistedField>;
   /** What each field with `@requires` requires, by `coordinate`. */
   readonly needs: ReadonlyMap<string, Need>;
+  /** Names of the fields with `@requires`. */
+  readonly requiring: ReadonlySet<string>;
   /** The paths that the keys of each type consist of, by `coordinate`. */
   readonly keyPaths: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -67,6 +69,7 @@ class Hoister {
   /** Type → hoisted names that its own field sets, or those of a type it implements, select on it. */
   readonly #byType = new Map<string, Set<string>>();
   readonly #needs = new Map<string, Need>();
+  readonly #requiring = new Set<string>();
 
   constructor(document: DocumentNode) {
     this.#document = document;
@@ -78,7 +81,12 @@ class Hoister {
 
   hoist(): Hoisting {
     const required = mapFieldedTypes(this.#document, (type) => this.#withHoistedRequires(type));
-    const hoisted = { fields: this.#fields, needs: this.#needs, keyPaths: this.#keyPaths() };
+    const hoisted = {
+      fields: this.#fields,
+      needs: this.#needs,
+      requiring: this.#requiring,
+      keyPaths: this.#keyPaths(),
+    };
     if (this.#fields.size === 0) return { ...hoisted, document: this.#document };
     const complete = mapFieldedTypes(required, (type) => this.#withHoistedFields(type));
     const affected = new Set([...this.#fields.values()].flatMap(({ name, field }) => [name, field]));
@@ -104,6 +112,7 @@ class Hoister {
       parseFieldSet(textOf(join, 'requires') ?? ''),
       (selected) => this.#hoistSelection(selected, need),
     );
+    this.#requiring.add(field.name.value);
     this.#needs.set(coordinate(this.#subgraphOf(join), type.name.value, field.name.value), need);
     const value = { kind: Kind.STRING as const, value: printFieldSet(set) };
     const args = (join.arguments ?? []).map((arg) =>
