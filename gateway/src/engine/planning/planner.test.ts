@@ -174,6 +174,18 @@ describe('directives of the federation', () => {
     expect(plan).toContain('...on Item{next{__typename id}}');
   });
 
+  test('send no object without its key', () => {
+    const planner = plannerOver({
+      a: `type Query { pet: Pet } interface Pet @key(fields: "id") { id: ID! }
+        type Cat implements Pet @key(fields: "id") { id: ID! lives: Int } type Dog implements Pet @key(fields: "id") { id: ID! }`,
+      b: 'type Pet @key(fields: "id") @interfaceObject { id: ID! age: Int friend: Pet }',
+    });
+    const text = `query ($a: Boolean!, $b: Boolean!) { pet { friend { id @include(if: $a)
+      ... on Cat { lives ... on Pet @include(if: $b) { ... on Dog { age } } id @include(if: $a) } } } }`;
+    for (const { requires = [] } of fetchesOf(planner.plan(parse(text), undefined)))
+      for (const required of requires) expect(JSON.stringify(required)).toContain('"id"');
+  });
+
   test('ask an interface object for each call that types have of one name', () => {
     const planner = plannerOver({
       a: `type Query { pet: Pet } interface Pet @key(fields: "id") { id: ID! }

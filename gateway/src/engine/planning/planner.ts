@@ -9,8 +9,10 @@ import { withConcreteFragments } from './operation/concrete-fragments.ts';
 import { withTypenamesInConditionalSets, withTypenamesInFragmentSets } from './operation/conditional-sets.ts';
 import { DataKeys } from './operation/data-keys.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
+import { withoutLiteralConditions } from './operation/literal-conditions.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
 import { type SelectedOperation, selectOperation, standingAlone } from './operation/selected-operation.ts';
+import { documentOf, withSingleMutations } from './operation/single-mutations.ts';
 import { HoistedFetches } from './plan/hoisted-fetches.ts';
 import { type PlacedFetch, PlanReader } from './plan/plan-reader.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -77,7 +79,9 @@ export class Planner {
     activeOverrides: ReadonlySet<string> = new Set(),
   ): PlanNode | undefined {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
-    const data = withTypenamesInConditionalSets(this.#keys.toData(document));
+    const decided = selectOperation(withoutLiteralConditions(this.#keys.toData(document)), operationName);
+    const single = withSingleMutations(decided, this.#limits);
+    const data = withTypenamesInConditionalSets(documentOf(single));
     try {
       return this.#planData(selectOperation(data, operationName), activeOverrides);
     } catch (error) {

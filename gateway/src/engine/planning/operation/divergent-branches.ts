@@ -27,8 +27,11 @@ class BranchWalk {
   diverges(sets: readonly SelectionSetNode[]): boolean {
     const branches = sets.map((set) => this.#collect(set, new Map()));
     const byKey = new Map<string, Set<FieldNode>>();
-    for (const branch of branches)
-      for (const [key, fields] of branch) byKey.set(key, new Set([...(byKey.get(key) ?? []), ...fields]));
+    for (const [key, fields] of branches.flatMap((branch) => [...branch])) {
+      const merged = byKey.get(key) ?? new Set();
+      byKey.set(key, merged);
+      for (const field of fields) merged.add(field);
+    }
     for (const [key, merged] of byKey) {
       const fields = [...merged];
       if (branches.length > 1 && !areSame(fields)) return true;

@@ -142,11 +142,19 @@ function toFetch(node: planner.FetchNode): FetchNode {
     operationName: node.operationName,
     operationKind: node.operationKind,
     variableUsages: node.variableUsages ?? [],
-    requires: node.requires?.map(toRequired),
+    requires: node.requires && withKeys(node.requires.map(toRequired)),
     inputRewrites: (node.inputRewrites ?? []).map(toRewrite),
     outputRewrites: (node.outputRewrites ?? []).map(toRewrite),
     contextRewrites: (node.contextRewrites ?? []).map(toRenamer),
   };
+}
+
+/** Without the fragments that carry no key: their objects could not be found, and the planner wants nothing new of them. */
+function withKeys(requires: readonly RequiredSelection[]): readonly RequiredSelection[] {
+  const carriesKey = ({ selections = [] }: RequiredSelection) =>
+    selections.some((selection) => selection.kind !== 'Field' || selection.name !== '__typename');
+  const keyed = requires.filter((selection) => selection.kind === 'Field' || carriesKey(selection));
+  return keyed.length > 0 ? keyed : requires;
 }
 
 function toRequired(node: planner.QueryPlanSelectionNode): RequiredSelection {
