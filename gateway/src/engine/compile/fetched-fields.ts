@@ -13,7 +13,8 @@ import type { TypeConditions } from './types.ts';
 /** One @skip or @include. */
 type Switch = (variables: Variables) => boolean;
 
-interface FetchedField {
+/** One field of what a step fetches. */
+export interface FetchedField {
   readonly key: string;
   readonly name: string;
   /** Objects of these types alone have it; all conditions must hold. */
@@ -97,7 +98,7 @@ function collect(
     if (one.kind === Kind.FIELD) {
       const name = one.name.value;
       const key = one.alias?.value ?? name;
-      if (key === '__typename') return [];
+      if (name === '__typename') return [];
       return [{ key, name, conditions: around.conditions, switches, isLeaf: one.selectionSet === undefined }];
     }
     const inner = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value);

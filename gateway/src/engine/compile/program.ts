@@ -102,7 +102,7 @@ function compileStep(
     entities: new EntityPath(step.path, types),
     representation: step.requires && new Representation(step.requires, step.inputRewrites, types),
     fields,
-    skippedNeeds: fields.isConditional ? new SkippedNeeds(step.subgraph, fields, requirements) : null,
+    skippedNeeds: fields.isConditional ? new SkippedNeeds(step, fields, requirements, types) : null,
     paths: new AnswerPaths(step.outputRewrites, names),
     // Rewrites may give fetched fields other keys than the query has.
     merge: step.outputRewrites.length === 0 ? mergerOf(fields.keys) : mergeInto,

@@ -31,16 +31,6 @@ export class Representation {
     return writer(entity);
   }
 
-  /** The same without some fields. @param names as they would be sent */
-  textWithout(entity: Json, names: ReadonlySet<string>): string | null {
-    const fields = this.#fieldsOf(entity.__typename, this.#requires);
-    if (!fields.some(({ name }) => name === '__typename')) return null;
-    return this.#rewritten(
-      entity,
-      fields.filter(({ name, sendAs }) => !names.has(sendAs ?? name)),
-    );
-  }
-
   #writerFor(typename: unknown): Writer {
     const fields = this.#fieldsOf(typename, this.#requires);
     if (!fields.some(({ name }) => name === '__typename')) return () => null;

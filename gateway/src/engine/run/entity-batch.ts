@@ -170,7 +170,6 @@ function representationOf(
   entity: Json,
   variables: Variables,
 ): string | null {
-  const without = skippedNeeds?.of(entity.__typename, variables);
-  if (without === undefined || without.size === 0) return representation?.textOf(entity) ?? null;
-  return representation?.textWithout(entity, without) ?? null;
+  const special = skippedNeeds?.representationFor(entity.__typename, variables);
+  return (special ?? representation)?.textOf(entity) ?? null;
 }
