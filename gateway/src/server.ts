@@ -58,7 +58,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const apollo = pipelineServer(supergraph, spool, log);
   await apollo.start();
-  const server = createHttpServer(log);
+  const server = await createHttpServer(log);
   addHealthRoutes(server, Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])));
   addGraphqlRoute(server, {
     apollo,

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { newTokenKey, TokenIssuer } from '@manuel/identity';
 import { RecordingLog, testCaller } from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -251,3 +252,29 @@ test('headers keep browsers from guessing types', async () => {
   });
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
 });
+
+describe('a long answer', () => {
+  const long = { query: '{ __schema { types { name description fields { name description } } } }' };
+
+  test.each(['br', 'gzip'])('is sent compressed with %s to clients that accept it', async (encoding) => {
+    const init = await signedIn({ method: 'POST', body: JSON.stringify(long) });
+    const plain = await gateway.server.inject({ ...injected(init), url: '/graphql' });
+    const answer = await gateway.server.inject({
+      ...{ ...injected(init), url: '/graphql' },
+      headers: { ...Object(init.headers), 'accept-encoding': encoding },
+    });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    expect(answer.headers.vary).toContain('accept-encoding');
+    expect(answer.rawPayload.length).toBeLessThan(plain.rawPayload.length / 3);
+  });
+});
+
+test('a compressed request is refused instead of unfolded', async () => {
+  const init = await signedIn({ body: gzipSync(ME), headers: { 'content-encoding': 'gzip' } });
+  expect(await refusal(init)).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+});
+
+/** What `inject` takes of a fetch's options. */
+function injected({ headers, body }: RequestInit) {
+  return { method: 'POST', headers: Object(headers), payload: String(body) } as const;
+}

@@ -54,7 +54,7 @@ const spool = await RefusalSpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-'
 const apollo = pipelineServer(new SupergraphGateway({ supergraphSdl, channelTo, log }), spool, log);
 await apollo.start();
 
-const server = createHttpServer(log);
+const server = await createHttpServer(log);
 addHealthRoutes(server, {});
 addGraphqlRoute(server, {
   ...{ apollo, spool, log, sharing: shareEqual ? new AnswerSharing() : null },
