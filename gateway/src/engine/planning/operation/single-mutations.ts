@@ -18,8 +18,9 @@ interface Occurrence {
 }
 
 /**
- * The same mutation with each response name once in every case: `{ add take add }` adds once, and first, but the planner
- * would have one subgraph add before another takes, and again after it. Where conditions decide which occurrence is
+ * The same mutation with each response name once in every case, and without fragments around: `{ add take add }` adds
+ * once, and first, but the planner would have one subgraph add before another takes, and again after it; and it puts
+ * together what stands in like fragments, whatever stands between them. Where conditions decide which occurrence is
  * the first, each is asked for under its own ones and the opposite of those before it.
  * @throws PlanRefused OPERATION_TOO_COMPLEX when there are too many cases
  */
@@ -28,14 +29,15 @@ export function withSingleMutations(operation: SelectedOperation, limits: Planni
   if (definition.operation !== OperationTypeNode.MUTATION) return operation;
   const all = occurrences(definition.selectionSet, [], fragments);
   const keys = new Set(all.map(({ node }) => keyOf(node)));
-  if (keys.size === all.length) return operation;
+  const isFlat = definition.selectionSet.selections.every(({ kind }) => kind === Kind.FIELD);
+  if (isFlat && keys.size === all.length) return operation;
   const selections: SelectionNode[] = [];
   for (const [index, one] of all.entries()) {
     const isSame = ({ node }: Occurrence) => keyOf(node) === keyOf(one.node);
     const before = all.slice(0, index).filter(isSame);
     const field = { ...one.node, directives: [], ...mergedSet(all.filter(isSame)) };
     for (const conditions of firstCases(one, before)) {
-      selections.push(under(conditions, [field]));
+      selections.push(fieldUnder(conditions, field));
       checkLimit(limits, 'selections', selections.length);
     }
   }
@@ -100,6 +102,15 @@ function opposite(condition: DirectiveNode): DirectiveNode {
 function canHold(conditions: readonly DirectiveNode[]): boolean {
   const texts = new Set(conditions.map((one) => print(one)));
   return !conditions.some((one) => texts.has(print(opposite(one))));
+}
+
+/** A field under conditions, on itself as far as that is allowed. */
+function fieldUnder(conditions: readonly DirectiveNode[], field: FieldNode): SelectionNode {
+  const own = new Map<string, DirectiveNode>();
+  for (const one of conditions) if (!own.has(one.name.value)) own.set(one.name.value, one);
+  const texts = new Set([...own.values()].map((one) => print(one)));
+  const others = conditions.filter((one) => !texts.has(print(one)));
+  return under(others, [{ ...field, directives: [...own.values()] }]);
 }
 
 /** Selections inside one fragment for each condition, since a directive stands only once at a place. */
