@@ -139,17 +139,19 @@ export class Mischief {
     return fitting.length === 0 ? undefined : this.#random.pick(fitting);
   }
 
-  /** The owners of each field that several subgraphs could be asked for; keys named `id` are where their object is. */
+  /** The owners of each field that several subgraphs could be asked for; a plain `id` is where its object is. */
   #sharedFields(document: DocumentNode): (readonly string[])[] {
     const shared: (readonly string[])[] = [];
     const info = new TypeInfo(this.#schema);
     visit(
       document,
       visitWithTypeInfo(info, {
-        Field: ({ name }) => {
+        Field: ({ name, alias }) => {
           const parent = info.getParentType();
-          if (!parent || name.value === 'id') return;
-          const types = isAbstractType(parent) ? this.#schema.getPossibleTypes(parent) : [parent];
+          if (!parent || (name.value === 'id' && alias === undefined)) return;
+          const possible = isAbstractType(parent) ? this.#schema.getPossibleTypes(parent) : [];
+          const interfaces = isObjectType(parent) ? parent.getInterfaces() : [];
+          const types = [parent, ...possible, ...interfaces];
           for (const type of types) {
             const owners = this.#owners.of(type.name, name.value);
             if (owners.length > 1) shared.push(owners);
