@@ -74,12 +74,6 @@ class PlanGraph {
   }
 
   #addFetch(node: FetchNode, { path, conditions, after }: Place): readonly number[] {
-    if (node.contextRewrites.length > 0) {
-      throw new PlanRefused(
-        'OPERATION_NOT_SUPPORTED',
-        'Fields with arguments from a context are not answered here yet.',
-      );
-    }
     const index = this.#drafts.length;
     this.#drafts.push({ node, path, conditions, dependencies: after, dependents: [] });
     for (const earlier of after) this.#drafts[earlier]?.dependents.push(index);

@@ -22,6 +22,13 @@ interface PartBatch {
   readonly targets: readonly Target[];
 }
 
+export interface BatchOptions {
+  readonly types: TypeConditions;
+  readonly variables: Variables;
+  /** Only these entities, by their place in the order of the answer; undefined for all. */
+  readonly members: ReadonlySet<number> | undefined;
+}
+
 /** The entities that one request asks a subgraph about, and what becomes of its answer. */
 export class EntityBatch {
   readonly #subgraph: string;
@@ -30,17 +37,12 @@ export class EntityBatch {
   readonly #types: TypeConditions;
   readonly #variables: Variables;
 
-  constructor(
-    { operation, parts }: EntityOperation,
-    data: Json,
-    types: TypeConditions,
-    variables: Variables,
-  ) {
+  constructor({ operation, parts }: EntityOperation, data: Json, options: BatchOptions) {
     this.#subgraph = operation.subgraph;
     this.#data = data;
-    this.#types = types;
-    this.#variables = variables;
-    this.#parts = parts.map((part) => gather(part, data, variables));
+    this.#types = options.types;
+    this.#variables = options.variables;
+    this.#parts = parts.map((part) => gather(part, data, options));
   }
 
   /** Whether there is nothing to ask. */
@@ -143,7 +145,7 @@ function isOf({ part, representations }: PartBatch, { path }: SubgraphError): bo
   return key === part.key && typeof index === 'number' && index >= 0 && index < representations.length;
 }
 
-function gather(part: EntityPart, data: Json, variables: Variables): PartBatch {
+function gather(part: EntityPart, data: Json, { variables, members }: BatchOptions): PartBatch {
   const known = new Map<string, number>();
   const representations: string[] = [];
   const placeOf = (text: string | null): number => {
@@ -159,7 +161,9 @@ function gather(part: EntityPart, data: Json, variables: Variables): PartBatch {
     return {
       step,
       entities,
-      places: entities.map((entity) => placeOf(representationOf(step, entity, variables))),
+      places: entities.map((entity, index) =>
+        members?.has(index) === false ? -1 : placeOf(representationOf(step, entity, variables)),
+      ),
     };
   });
   return { part, representations, targets };

@@ -5,6 +5,7 @@ import { applyRewrites } from '../compile/rewrites.ts';
 import { copyOf, isJson, type Json, mergeInto } from '../own.ts';
 import type { Variables } from '../shape/selected-fields.ts';
 import type { Channel, SubgraphResult } from '../subgraph-call.ts';
+import { type ContextGroup, contextGroups } from './context-values.ts';
 import { EntityBatch } from './entity-batch.ts';
 import { failureOf } from './failures.ts';
 import { rootErrors, rootFailure } from './root-errors.ts';
@@ -121,12 +122,25 @@ export class Execution {
     return path.length === 0 ? [{ entity: this.data, path: [] }] : entities.places(this.data);
   }
 
+  /** A step with context arguments stands alone; its entities are asked about once for each set of values. */
   async #fetchEntities(steps: readonly CompiledStep[]): Promise<void> {
+    const { types } = this.#options.program.shape;
+    const [first] = steps;
+    if (first === undefined || first.contextRewrites.length === 0) return this.#fetchBatch(steps);
+    const groups = contextGroups(first, this.data, types);
+    await Promise.all(groups.map((group) => this.#fetchBatch(steps, group)));
+  }
+
+  async #fetchBatch(steps: readonly CompiledStep[], group?: ContextGroup): Promise<void> {
     const { program, variables, channelTo, context } = this.#options;
     const joined = program.join(steps);
-    const batch = new EntityBatch(joined, this.data, program.shape.types, variables);
+    const batch = new EntityBatch(joined, this.data, {
+      types: program.shape.types,
+      variables,
+      members: group?.members,
+    });
     if (batch.isEmpty) return;
-    const sent = this.#variables(joined.variables, batch.variables());
+    const sent = this.#variables(joined.variables, [...(group?.variables ?? []), ...batch.variables()]);
     try {
       const result = await channelTo(joined.operation.subgraph).send(joined.operation, sent, context);
       this.errors.push(...batch.merge(result, this.absent));
