@@ -23,7 +23,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const secrets = new SecretFiles(dataFolder);
   const logFile = join(dataFolder, 'manuel.log');
   const log = (name: string) =>
-    createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true }));
+    createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true, mode: 0o600 }));
   const { url: databaseUrl, failed } = await databaseFor(config, dataFolder, progress, stops);
   const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
   progress('subgraphs');
