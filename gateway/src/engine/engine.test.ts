@@ -1,0 +1,97 @@
+import { parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { Federation } from './differential/federation.ts';
+import { shop } from './differential/scenarios/shop.ts';
+import { ORDER } from './differential/world.ts';
+import { Engine } from './engine.ts';
+import type { SubgraphOperation } from './subgraph-call.ts';
+
+const federation = new Federation(shop);
+
+async function answer(text: string, variables: Record<string, unknown> = {}, operationName?: string) {
+  const asked = { document: parse(text), documentKey: text, operationName, variables };
+  const result = await federation.answer(asked, { disorder: ORDER, state: { counter: 0 } });
+  return { ...JSON.parse(JSON.stringify(result)), errors: result.errors };
+}
+
+describe('an operation', () => {
+  it('may give a field the name of another one', async () => {
+    const { data } = await answer('{ user(id: "u0") { id: name name: id reviews(first: 1) { id: body } } }');
+    expect(data).toEqual({ user: { id: 'User "0"', name: 'u0', reviews: [{ id: 'Review number 0' }] } });
+  });
+
+  it('may ask about the schema and for data at once', async () => {
+    const { data } = await answer(
+      '{ id: __type(name: "User") { name } me: __schema { queryType { name } } user(id: "u0") { id } }',
+    );
+    expect(data).toEqual({ id: { name: 'User' }, me: { queryType: { name: 'Query' } }, user: { id: 'u0' } });
+  });
+
+  it('may name its variables after what every object has, and not give them', async () => {
+    const text =
+      'query($constructor: String, $toString: Boolean) { me { nick(prefix: $constructor, upper: $toString) } }';
+    expect((await answer(text)).data).toEqual({ me: { nick: '~nick1' } });
+    expect(federation.sent[0]?.variables).toBe('{}');
+    expect((await answer(text, { constructor: '-', toString: true })).data).toEqual({
+      me: { nick: '-NICK1' },
+    });
+  });
+
+  it('with variables of a wrong kind is told of them and sent nowhere', async () => {
+    const text = 'query($id: ID!, $role: Role) { user(id: $id) { id } users(role: $role) { id } }';
+    const { data, errors } = await answer(text, { id: null, role: 'KING' });
+    expect(data).toBeUndefined();
+    expect(errors?.map(({ extensions }: { extensions: unknown }) => extensions)).toEqual([
+      { code: 'BAD_USER_INPUT' },
+      { code: 'BAD_USER_INPUT' },
+    ]);
+    expect(federation.sent).toEqual([]);
+  });
+
+  it('is one of several by its name', async () => {
+    const text =
+      'query A { user(id: "u0") { ...F } } query B($x: Boolean!) { me { ...G } } fragment F on User { id } fragment G on User { name @include(if: $x) }';
+    expect((await answer(text, {}, 'A')).data).toEqual({ user: { id: 'u0' } });
+    expect((await answer(text, { x: true }, 'B')).data).toEqual({ me: { name: 'User "1"' } });
+  });
+
+  it('is answered with an object even when all of its fields are skipped', async () => {
+    const text = 'query($x: Boolean!) { me { name @include(if: $x) best @include(if: $x) { id } } }';
+    expect((await answer(text, { x: false })).data).toEqual({ me: {} });
+  });
+
+  it('does not lose a field for what only a skipped one requires', async () => {
+    const text = 'query($x: Boolean!) { topProduct { stock volume shipping @include(if: $x) } }';
+    expect((await answer(text, { x: false })).data).toEqual({ topProduct: { stock: 14, volume: 2 } });
+    expect((await answer(text, { x: true })).data.topProduct.shipping).toBe('[20.5,200,[2,null],false]');
+  });
+
+  it('changes something once even when it says so twice', async () => {
+    const { data } = await answer('mutation { count move(by: 1) { position } count }');
+    expect(data).toEqual({ count: 1, move: { position: 3 } });
+  });
+});
+
+describe('an engine', () => {
+  it('plans what another one has in use, as far as that is valid for it', async () => {
+    const sent: SubgraphOperation[] = [];
+    const channel = (operation: SubgraphOperation) => {
+      sent.push(operation);
+      return Promise.resolve({ data: { me: { id: 'u1' } } });
+    };
+    const [old, smaller] = [
+      federation.supergraphSdl,
+      federation.supergraphSdl.replace(/^ {2}echo\(.*$/m, ''),
+    ].map((sdl) => new Engine(sdl, () => ({ send: channel })));
+    for (const text of ['{ me { id } }', '{ echo }'])
+      await old?.execute({
+        document: parse(text),
+        documentKey: text,
+        operationName: undefined,
+        variables: {},
+        context: null,
+      });
+    expect(sent).toHaveLength(2);
+    expect(old && smaller?.warmFrom(old)).toBe(1);
+  });
+});
