@@ -76,7 +76,10 @@ export class EntityBatch {
       this.#everywhere(batch, general[0] ?? NO_ANSWER, own(answers, batch.part.key)),
     );
     for (const batch of this.#parts) this.#mergePart(batch, own(answers, batch.part.key), absent);
-    if (lost.length > 0) return [...placed, ...lost];
+    const isComplete = this.#parts.every(
+      ({ part, representations }) => lengthOf(own(answers, part.key)) >= representations.length,
+    );
+    if (!isComplete) return [...placed, ...lost];
     return [...placed, ...general.map((error) => errorAt(this.#subgraph, error, null))];
   }
 
@@ -124,7 +127,7 @@ export class EntityBatch {
 
   /** An error for each field of each entity that the answers leave out. */
   #everywhere({ targets }: PartBatch, failure: SubgraphError, answers: unknown): GraphQLError[] {
-    const answered = Array.isArray(answers) ? answers.length : 0;
+    const answered = lengthOf(answers);
     return targets.flatMap(({ step, places }) => {
       if (!places.some((place) => place >= answered)) return [];
       return step.entities
@@ -137,6 +140,10 @@ export class EntityBatch {
         );
     });
   }
+}
+
+function lengthOf(answers: unknown): number {
+  return Array.isArray(answers) ? answers.length : 0;
 }
 
 /** Whether an error says which of a part's representations it is about. */
