@@ -1,4 +1,4 @@
-import { isJson, type Json, own, setOwn } from '../own.ts';
+import { isJson, type Json, mergeInto, own, setOwn } from '../own.ts';
 import type { PathStep, Rewrite } from '../planning/index.ts';
 import type { TypeConditions } from './types.ts';
 
@@ -18,8 +18,11 @@ function change(rewrite: Rewrite, object: Json, key: string): void {
   }
   const value = own(object, key);
   if (value === undefined) return;
-  setOwn(object, rewrite.renameKeyTo, value);
   delete object[key];
+  // The key may be there already: what types share was then fetched under it, and the rest under the other one.
+  const renamed: Json = {};
+  setOwn(renamed, rewrite.renameKeyTo, value);
+  mergeInto(object, renamed);
 }
 
 function eachAt(
