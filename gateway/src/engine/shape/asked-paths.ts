@@ -23,6 +23,8 @@ export class AskedPaths {
     const { schema, operation, fragments, types, names } = this.#source;
     let type: unknown = schema.getRootType(operation.operation);
     let sets: readonly SelectionSetNode[] = [operation.selectionSet];
+    // What is asked at the place of whatever type the objects on the way have.
+    let mentioned = sets;
     let value: unknown = this.#data;
     for (const step of path) {
       if (typeof step === 'number') {
@@ -32,13 +34,15 @@ export class AskedPaths {
       const concrete = isObjectType(type) ? type : this.#typeOf(value);
       if (!isObjectType(concrete)) return false;
       const nodes = selectedFields(sets, concrete, this.#variables, fragments, types).get(step);
-      if (nodes === undefined) return sets.some((set) => this.#mentions(set, step));
+      const all = mentioned.flatMap((set) => this.#fieldsOf(set, step));
+      if (nodes === undefined) return all.length > 0;
       const [node] = nodes;
       const field = node && concrete.getFields()[node.name.value];
       if (node === undefined || field === undefined) return false;
       value = isJson(value) ? own(value, names.dataKey(node)) : undefined;
       type = getNamedType(field.type);
-      sets = nodes.flatMap(({ selectionSet }: FieldNode) => selectionSet ?? []);
+      sets = setsOf(nodes);
+      mentioned = setsOf(all);
     }
     return false;
   }
@@ -48,11 +52,15 @@ export class AskedPaths {
     return typeof name === 'string' ? this.#source.schema.getType(name) : undefined;
   }
 
-  #mentions(set: SelectionSetNode, key: string): boolean {
-    return set.selections.some((one) => {
-      if (one.kind === Kind.FIELD) return (one.alias?.value ?? one.name.value) === key;
+  #fieldsOf(set: SelectionSetNode, key: string): FieldNode[] {
+    return set.selections.flatMap((one) => {
+      if (one.kind === Kind.FIELD) return (one.alias ?? one.name).value === key ? one : [];
       const inner = one.kind === Kind.INLINE_FRAGMENT ? one : this.#source.fragments.get(one.name.value);
-      return inner !== undefined && this.#mentions(inner.selectionSet, key);
+      return inner === undefined ? [] : this.#fieldsOf(inner.selectionSet, key);
     });
   }
+}
+
+function setsOf(nodes: readonly FieldNode[]): SelectionSetNode[] {
+  return nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
 }
