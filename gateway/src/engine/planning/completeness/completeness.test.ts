@@ -49,6 +49,17 @@ describe('a field that no fetch of the plan brings', () => {
 });
 
 describe('a complete plan is not refused', () => {
+  test('where a type says more exactly than its interface what a field holds', () => {
+    const planner = plannerOver({
+      a: `type Query { place: Place } interface Place { near: Place city: String }
+        type House implements Place { near: Place city: String }
+        type Boat implements Place { near: House city: String }`,
+    });
+    const text =
+      '{ place { ...P ... on House { near { near { __typename } } } } } fragment P on Place { ... on Boat { ...N } } fragment N on Place { near { near { city } } }';
+    expect(refusal(planner, text)).toBeUndefined();
+  });
+
   const planner = plannerOver({
     a: `type Query { media: Media @shareable onlyA: Media item: Item either: Either }
       union Media = Book | Song

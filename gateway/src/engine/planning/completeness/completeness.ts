@@ -93,8 +93,18 @@ export class Completeness {
     const definition = parent.getFields()[node.name.value];
     if (definition === undefined) return;
     const type = getNamedType(definition.type);
-    const inner = intersection(this.#possible.of(type.name), field.possible);
+    const inner = intersection(this.#valuesOf(types, node.name.value), field.possible);
     this.#checkSet(node.selectionSet, type, inner, field.inner, conditions);
+  }
+
+  /** The types that a field's value may have on objects of some types, which may be fewer than an interface of them says. */
+  #valuesOf(types: TypeNames, field: string): TypeNames {
+    const names = [...types].flatMap((name) => {
+      const type = this.#schema.getType(name);
+      const definition = isObjectType(type) ? type.getFields()[field] : undefined;
+      return definition === undefined ? [] : [...this.#possible.of(getNamedType(definition.type).name)];
+    });
+    return new Set(names);
   }
 }
 
