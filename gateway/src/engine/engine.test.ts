@@ -1,12 +1,12 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { Federation } from './differential/federation.ts';
-import { shop } from './differential/scenarios/shop.ts';
+import { shopScenario } from './differential/scenarios/shop.ts';
 import { ORDER } from './differential/world.ts';
 import { Engine } from './engine.ts';
 import type { SubgraphOperation } from './subgraph-call.ts';
 
-const federation = new Federation(shop);
+const federation = new Federation(shopScenario);
 
 async function answer(text: string, variables: Record<string, unknown> = {}, operationName?: string) {
   const asked = { document: parse(text), documentKey: text, operationName, variables };

@@ -109,6 +109,7 @@ export class FakeSubgraph implements Channel {
     const isOwn = owner === this.#name && others.length === 0;
     if (isOwn && missing?.subgraph === owner && missing.things.has(nameOf(thing))) return null;
     const reference =
+      // What has the symbol was made by #find below.
       isJson(source) && REFERENCE in source ? (source as unknown as Referenced)[REFERENCE] : undefined;
     return fieldValue(thing, field, args, call, reference);
   }

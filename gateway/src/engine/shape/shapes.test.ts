@@ -1,4 +1,4 @@
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, type FieldNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { shapeSource } from '../compile/program.ts';
 import { TypeConditions } from '../compile/types.ts';
@@ -19,7 +19,7 @@ const schema = buildSchema(`
 /** The answer of both shapes: where the fast one gives any, it is the exact one's, without an error. */
 function shaped(query: string, data: Json, variables: Json = {}) {
   const names = {
-    dataKey: ({ alias, name }: never) => ((alias ?? name) as { value: string }).value,
+    dataKey: ({ alias, name }: FieldNode) => (alias ?? name).value,
     responseName: String,
   };
   const source = shapeSource(schema, new TypeConditions(schema), names, parse(query), undefined);

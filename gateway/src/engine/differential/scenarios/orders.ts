@@ -176,6 +176,7 @@ function requiringFields(lines: unknown, payment: Thing | null, total: Total, ca
     ),
     risks: new Required(
       () => ({ payments }),
+      // Non-null in the schema.
       (needed) => (needed.payments as Thing[]).map((one) => `${one.number} ${one.coins} ${one.when}`),
     ),
     sum: new Required(
@@ -193,6 +194,7 @@ function requiringFields(lines: unknown, payment: Thing | null, total: Total, ca
     label: new Required(
       () => ({ carrier }),
       (needed) => {
+        // Non-null in the schema.
         const { code, phone } = needed.carrier as Thing;
         return `${code} ${phone}`;
       },
@@ -201,6 +203,7 @@ function requiringFields(lines: unknown, payment: Thing | null, total: Total, ca
 }
 
 function freightOf(lines: unknown, express: unknown): number {
+  // What the schema says of lines, read from the world or from a reference.
   return (lines as Line[]).reduce(
     (sum, { qty, item }) => sum + qty * (item.weight ?? 0.5) + item.sizes.length + (item.sizes[0]?.h ?? 9),
     express ? 100 : 0,
@@ -222,6 +225,7 @@ function listOf(things: unknown, ...fields: string[]): unknown[] {
 }
 
 function shownPayment(payment: unknown): unknown {
+  // A payment or nothing, by the schema.
   const { amount, number } = (payment ?? {}) as Thing;
   return payment && { amount, ...(number === undefined ? {} : { number }) };
 }

@@ -56,7 +56,7 @@ const inventory = `
   type User @key(fields: "email", resolvable: false) { email: String! }
 `;
 
-const state = { users: [] as Thing[], products: [] as Thing[], reviews: [] as Thing[] };
+const state: Record<'users' | 'products' | 'reviews', Thing[]> = { users: [], products: [], reviews: [] };
 const brands = [0, 1, 2].map(
   (n): Thing => ({
     __typename: 'Brand',
@@ -161,12 +161,13 @@ state.reviews = [0, 1, 2, 3, 4, 5].map(
 );
 
 function sizes(dims: unknown): (number | null)[] | null {
+  // Dims or nothing, by the schema.
   const { w, h } = (dims ?? {}) as { w?: number; h?: number | null };
   return w === undefined || h === undefined ? null : [w, h];
 }
 
 /** Users, products, reviews and stock: several and composite keys, deep recursion, `@requires` with arguments, `@provides`. */
-export const shop: Scenario = {
+export const shopScenario: Scenario = {
   name: 'shop',
   subgraphs: { users, products, reviews, inventory },
   words: ['u0', 'u2', 'p0', 'p1', 'p3', 'r1', 'r4', 'City 1'],
