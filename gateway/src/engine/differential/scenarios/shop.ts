@@ -142,7 +142,7 @@ state.products = [0, 1, 2, 3].map((n): Thing => {
     ),
     volume: new Required(
       () => ({ dims }),
-      (needed) => sizes(needed.dims)?.reduce((all, one) => all * (one ?? 1), 1) ?? null,
+      (needed) => sizes(needed.dims)?.reduce<number>((all, one) => all * (one ?? 1), 1) ?? null,
     ),
   };
 });
