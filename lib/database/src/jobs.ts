@@ -10,6 +10,7 @@ import {
   type WorkOptions,
 } from 'pg-boss';
 import { z } from 'zod';
+import { Listener } from './listener.ts';
 
 export interface QueueOptions {
   /** Tries after the first one. */
@@ -59,7 +60,13 @@ export class Jobs {
       monitorIntervalSeconds: 5,
       superviseIntervalSeconds: 5,
     });
-    boss.on('error', (error) => log.warn({ error: messageOf(error) }, 'jobs wait for the database'));
+    const onLost = (error: unknown): void =>
+      log.warn({ error: messageOf(error) }, 'jobs wait for the database');
+    boss.on('error', onLost);
+    // pg-boss's own listener takes its error handler off before it closes: a database that goes away just then
+    // would end the process.
+    boss.getDb().listen = async (channel, onNotification, onListening) =>
+      new Listener({ url, channel, onNotification, onListening, onLost });
     await boss.start();
     return new Jobs(boss, schema);
   }
