@@ -39,7 +39,7 @@ export function addGraphqlRoute(
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],
     async onRequest(request, reply) {
-      const received = { requestId: request.id, log: log.child({ requestId: request.id }) };
+      const received = { requestId: request.id };
       try {
         requests.set(request, await identify(received, request.headers.authorization));
       } catch (error) {

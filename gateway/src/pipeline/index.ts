@@ -34,6 +34,8 @@ export function pipelineServer(
     maxRecursiveSelections: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    // The text of one answer as it is, without Apollo Server's line end, for which it would copy the whole.
+    stringifyResult: (answer) => JSON.stringify(answer),
     formatError: (formatted, error) => maskError(formatted, error, log),
     plugins: [
       guardPlugin,

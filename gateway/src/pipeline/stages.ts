@@ -1,11 +1,8 @@
 import type { Caller } from '@manuel/identity';
-import type { Logger } from '@manuel/service';
 
 /** What is known of a request when its headers have arrived. */
 export interface Received {
   readonly requestId: string;
-  /** A child logger that carries the request id. */
-  readonly log: Logger;
 }
 
 /** It is known who asks; null is nobody. */

@@ -91,13 +91,13 @@ export class EntityBatch {
   #mergePart({ targets }: PartBatch, answers: unknown, absent: Set<Json>): void {
     if (!Array.isArray(answers)) return;
     targets.forEach(({ step, entities, places }, turn) => {
-      for (const [index, entity] of entities.entries()) {
+      entities.forEach((entity, index) => {
         const answer: unknown = answers[places[index] ?? -1];
         if (answer === null) absent.add(entity);
-        if (!isJson(answer)) continue;
+        if (!isJson(answer)) return;
         const fetched = this.#ownCopy(step, answer, turn);
         if (isJson(fetched)) step.merge(entity, fetched);
-      }
+      });
     });
   }
 
