@@ -17,22 +17,32 @@ export function setOwn(object: Json, key: string, value: unknown): void {
   else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Adds all of `source` to `target`: objects and lists are merged item by item, anything else is replaced. */
-export function mergeInto(target: Json, source: Json): void {
+/** Whether what is known of an object's type says more than another subgraph's name for it. */
+export type SaysMore = (known: unknown, other: unknown) => boolean;
+
+/**
+ * Adds all of `source` to `target`: objects and lists are merged item by item, anything else is replaced, but not a
+ * `__typename` that says more than the new one.
+ */
+export function mergeInto(target: Json, source: Json, saysMore: SaysMore = never): void {
   for (const key of Object.keys(source)) {
     const value = source[key];
     const present = own(target, key);
-    if (isJson(value) && isJson(present)) mergeInto(present, value);
-    else if (Array.isArray(value) && Array.isArray(present)) mergeLists(present, value);
-    else setOwn(target, key, value);
+    if (isJson(value) && isJson(present)) mergeInto(present, value, saysMore);
+    else if (Array.isArray(value) && Array.isArray(present)) mergeLists(present, value, saysMore);
+    else if (key !== '__typename' || !saysMore(present, value)) setOwn(target, key, value);
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
+function never(): boolean {
+  return false;
+}
+
+function mergeLists(target: unknown[], source: readonly unknown[], saysMore: SaysMore): void {
   source.forEach((value, index) => {
     const present = target[index];
-    if (isJson(value) && isJson(present)) mergeInto(present, value);
-    else if (Array.isArray(value) && Array.isArray(present)) mergeLists(present, value);
+    if (isJson(value) && isJson(present)) mergeInto(present, value, saysMore);
+    else if (Array.isArray(value) && Array.isArray(present)) mergeLists(present, value, saysMore);
     else target[index] = value;
   });
 }

@@ -5,7 +5,6 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
-import { mergeInto } from '../own.ts';
 import type { PlanNode } from '../planning/index.ts';
 import type { DataNames, ShapeSource } from '../shape/exact-shape.ts';
 import { type FastShape, FastShapeCompiler } from '../shape/fast-shape.ts';
@@ -14,7 +13,7 @@ import { AnswerPaths } from './answer-paths.ts';
 import { type EntityOperation, entityOperation } from './entity-operation.ts';
 import { EntityPath } from './entity-path.ts';
 import { FetchedFields } from './fetched-fields.ts';
-import { type Merger, mergerOf } from './merger.ts';
+import { type Merger, mergerOf, merging } from './merger.ts';
 import { stepsOf } from './plan-graph.ts';
 import { Representation } from './representation.ts';
 import { type Requirements, SkippedNeeds } from './requirements.ts';
@@ -105,7 +104,7 @@ function compileStep(
     skippedNeeds: fields.isConditional ? new SkippedNeeds(step, fields, requirements, types) : null,
     paths: new AnswerPaths(step.outputRewrites, names),
     // Rewrites may give fetched fields other keys than the query has.
-    merge: step.outputRewrites.length === 0 ? mergerOf(fields.keys) : mergeInto,
+    merge: step.outputRewrites.length === 0 ? mergerOf(fields.keys, types) : merging(types),
   };
 }
 

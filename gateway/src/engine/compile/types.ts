@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { SaysMore } from '../own.ts';
 
 /** Tells whether objects of one type stand under a type condition; remembers what it has told. */
 export class TypeConditions {
@@ -24,4 +25,8 @@ export class TypeConditions {
     this.#known.set(key, held);
     return held;
   }
+
+  /** Whether `known` is a type of the abstract type `other`, which is how a subgraph with an interface object names it. */
+  readonly saysMore: SaysMore = (known, other) =>
+    known !== other && typeof other === 'string' && this.holds(other, known);
 }

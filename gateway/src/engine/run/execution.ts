@@ -113,7 +113,7 @@ export class Execution {
     applyRewrites(step.outputRewrites, result.data, program.shape.types);
     for (const [turn, { entity }] of roots.entries()) {
       const own = turn === 0 ? result.data : copyOf(result.data);
-      if (isJson(own)) mergeInto(entity, own);
+      if (isJson(own)) mergeInto(entity, own, program.shape.types.saysMore);
     }
   }
 
