@@ -1,8 +1,8 @@
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { Federation } from './differential/federation.ts';
-import { shopScenario } from './differential/scenarios/shop.ts';
-import { ORDER } from './differential/world.ts';
+import { Federation } from '../../test/differential/federation.ts';
+import { shopScenario } from '../../test/differential/scenarios/shop.ts';
+import { ORDER } from '../../test/differential/world.ts';
 import { Engine } from './engine.ts';
 import type { SubgraphOperation } from './subgraph-call.ts';
 

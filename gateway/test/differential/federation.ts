@@ -1,8 +1,8 @@
 import { composeServices } from '@apollo/composition';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { parse } from 'graphql';
-import { Engine } from '../engine.ts';
-import type { SubgraphOperation } from '../subgraph-call.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { SubgraphOperation } from '../../src/engine/subgraph-call.ts';
 import { FakeSubgraph } from './fake-subgraph.ts';
 import { Monolith } from './monolith.ts';
 import { Owners } from './owners.ts';

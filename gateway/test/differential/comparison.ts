@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { isJson, own } from '../own.ts';
+import { isJson, own } from '../../src/engine/own.ts';
 
 /** An answer in a form in which equal answers are equal texts. */
 export interface Comparable {

@@ -14,8 +14,8 @@ import {
   type SelectionSetNode,
   validate,
 } from 'graphql';
-import { isJson } from '../own.ts';
-import type { Channel, SubgraphOperation, SubgraphResult } from '../subgraph-call.ts';
+import { isJson } from '../../src/engine/own.ts';
+import type { Channel, SubgraphOperation, SubgraphResult } from '../../src/engine/subgraph-call.ts';
 import type { Owners } from './owners.ts';
 import { type Absence, type Call, fieldValue, isThing, nameOf, type Scenario, type Thing } from './world.ts';
 

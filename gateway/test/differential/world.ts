@@ -1,4 +1,4 @@
-import { isJson } from '../own.ts';
+import { isJson } from '../../src/engine/own.ts';
 
 /** What changes while an operation runs; each execution has its own. */
 export interface WorldState {

@@ -1,5 +1,5 @@
 import { type ExecutionResult, parse, validate } from 'graphql';
-import { PlanRefused } from '../planning/index.ts';
+import { PlanRefused } from '../../src/engine/planning/index.ts';
 import { comparable } from './comparison.ts';
 import { Mischief, type Visit } from './disorder.ts';
 import type { Asked, Federation } from './federation.ts';
