@@ -1,6 +1,6 @@
 import { testDatabase } from '@manuel/testkit';
 import { inject } from 'vitest';
-import { tellStory } from './story.ts';
+import { tellStory } from './story/story.ts';
 
 // Empty: the processes migrate it themselves.
 const databaseUrl = await testDatabase('empty', async () => undefined);

@@ -1,22 +1,15 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '@manuel/identity';
-import { eventually, temporaryFolder } from '@manuel/testkit';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { badInputs, type Surroundings } from './bad-input.ts';
-import { Constellation, type Mode, PATIENT, type Settings } from './constellation.ts';
-import { DRY_40_PAGES, docx, dry40, pdfOfPictures, type TestFile, textFile } from './files.ts';
-import { User } from './user.ts';
-
-const LIMIT_BYTES = 3_000_000;
-const PER_DAY = 10;
-const SETTINGS: Settings = {
-  QUOTA_PER_DAY: PER_DAY,
-  UPLOAD_LIMIT_BYTES: LIMIT_BYTES,
-  UPLOAD_TICKET_SECONDS: 15,
-};
-const QUESTION = 'How often must the air filter be washed?';
-const FILTER_PAGE = 3;
+import { eventually } from '@manuel/testkit';
+import { describe, expect, test, vi } from 'vitest';
+import { Constellation, type Mode, PATIENT, type Settings } from '../constellation.ts';
+import { DRY_40_PAGES, docx, dry40, type TestFile, textFile } from '../files.ts';
+import { User } from '../user.ts';
+import { tellOfBadInput } from './bad-input.ts';
+import { tellOfCommand } from './command.ts';
+import { tellOfQuota } from './quota.ts';
+import { FILTER_PAGE, PER_DAY, QUESTION, SETTINGS } from './stage.ts';
 
 const FOUR_SUBGRAPHS = `query ($id: ID!) {
   question(id: $id) {
@@ -46,12 +39,15 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
     user('ines', 'auditor'),
   ];
   const around: { manualId: string; questionId: string } = { manualId: '', questionId: '' };
-  const oldFile = textFile('late.txt', 'Too late.');
-  let oldTicket: Surroundings['oldTicket'];
-  // Asked for first, so that it is nearly over when its turn comes.
-  beforeAll(async () => {
-    oldTicket = { ticket: await user('late', 'author', 'bad-late').ticket(oldFile), file: oldFile };
-  });
+
+  /** The names of the files that are kept for a workspace. */
+  function filesOf(workspace: string): string[] {
+    try {
+      return readdirSync(join(constellation.dataFolder, 'files', workspace));
+    } catch {
+      return [];
+    }
+  }
 
   describe('upload, ask, cited answer', () => {
     test('a PDF that was uploaded is read and ready, with its number of pages', async () => {
@@ -220,143 +216,10 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
     });
   });
 
-  describe('quota', () => {
-    test('of 300 questions at once with five left, exactly five are answered and charged', async () => {
-      const quinn = user('quinn', 'reader');
-      for (let number = 1; number <= PER_DAY - 5; number++) await quinn.ask(QUESTION);
-      expect(await quinn.usageToday()).toEqual({ used: PER_DAY - 5, limit: PER_DAY, remaining: 5 });
-      const answers = await Promise.all(Array.from({ length: 300 }, () => quinn.ask(QUESTION)));
-      const kinds = Map.groupBy(answers, (answer) => String(answer.at('ask', '__typename')));
-      expect([...kinds].map(([kind, { length }]) => [kind, length]).sort()).toEqual([
-        ['Question', 5],
-        ['QuotaExceeded', 295],
-      ]);
-      kinds.get('QuotaExceeded')?.[0]?.expectMatch({ ask: { code: 'QUOTA_EXCEEDED', limit: PER_DAY } });
-      expect(await quinn.usageToday()).toEqual({ used: PER_DAY, limit: PER_DAY, remaining: 0 });
-      await eventually(async () => {
-        const charged = (await quinn.questions()).map((question) => question.charged);
-        expect(charged).toEqual(Array.from({ length: PER_DAY }, () => 1));
-      });
-      await eventually(async () => {
-        const entries = await auditor.auditEntries({ actorId: 'quinn', action: 'question.ask' });
-        const counts = Map.groupBy(entries, ({ outcome, code }) => `${outcome} ${code}`);
-        expect([...counts].map(([kind, { length }]) => [kind, length]).sort()).toEqual([
-          ['DONE null', PER_DAY],
-          ['REFUSED QUOTA_EXCEEDED', 295],
-        ]);
-      });
-    });
-
-    test('one idempotency key is one question, however often it is sent at once', async () => {
-      const ivan = user('ivan', 'reader');
-      const key = { idempotencyKey: 'the same' };
-      const answers = await Promise.all(Array.from({ length: 40 }, () => ivan.ask(QUESTION, key)));
-      const ids = new Set(answers.map((answer) => answer.at('ask', 'id')));
-      expect(ids.size).toBe(1);
-      expect(await ivan.usageToday()).toMatchObject({ used: 1 });
-      (await ivan.ask('Something else?', key)).expectMatch({ ask: { code: 'INVALID_INPUT' } });
-      await eventually(async () => expect(await ivan.questions()).toEqual([{ text: QUESTION, charged: 1 }]));
-      expect(await ivan.usageToday()).toMatchObject({ used: 1 });
-    });
-  });
-
-  describe('the manuel command', () => {
-    function write({ name, bytes }: TestFile): string {
-      const folder = temporaryFolder();
-      onTestFinished(folder.remove);
-      const path = join(folder.path, name);
-      writeFileSync(path, bytes);
-      return path;
-    }
-
-    test('it adds, asks and lists', async () => {
-      const path = write(await dry40());
-      const added = await constellation.manuel('add', path, '--product', 'dry-40');
-      expect(added).toMatchObject({
-        exit: 0,
-        stderr: '',
-        document: { files: [{ file: path, manual: { status: 'READY', pageCount: 4, deduplicated: false } }] },
-      });
-      const asked = await constellation.manuel('ask', QUESTION, '--product', 'dry-40');
-      expect(asked).toMatchObject({
-        exit: 0,
-        document: {
-          question: {
-            answer: {
-              found: true,
-              citations: [{ page: FILTER_PAGE, passage: { manual: { fileName: 'dry-40.pdf' } } }],
-            },
-          },
-          warnings: [],
-        },
-      });
-      expect(await constellation.manuel('manuals')).toMatchObject({
-        exit: 0,
-        document: { totalCount: 1, manuals: [{ fileName: 'dry-40.pdf', status: 'READY' }] },
-      });
-      expect(await constellation.manuel('usage')).toMatchObject({
-        exit: 0,
-        document: { user: 'ada', today: { used: 1, limit: PER_DAY } },
-      });
-      await eventually(async () =>
-        expect(await constellation.manuel('audit', '--action', 'question.ask')).toMatchObject({
-          exit: 0,
-          document: { entries: [{ actor: { id: 'ada' }, outcome: 'DONE' }] },
-        }),
-      );
-    });
-
-    test('its exit codes say what was wrong', async () => {
-      const [unreadable, forbidden, unknown, wrong] = await Promise.all([
-        constellation.manuel('add', write(pdfOfPictures('scan.pdf'))),
-        constellation.manuel('add', write(textFile('a.txt', 'a')), '--as', 'rita'),
-        constellation.manuel('manuals', 'remove', '00000000-0000-7000-8000-000000000000'),
-        constellation.manuel('ask', ''),
-      ]);
-      expect(unreadable).toMatchObject({ exit: 7, document: { error: { code: 'PDF_WITHOUT_TEXT' } } });
-      expect(forbidden).toMatchObject({ exit: 3, document: { error: { code: 'FORBIDDEN' } } });
-      expect(unknown).toMatchObject({ exit: 4, document: { error: { code: 'NOT_FOUND' } } });
-      expect(wrong).toMatchObject({ exit: 2, document: { error: { code: 'INVALID_INPUT' } } });
-    });
-
-    test('its doctor finds gateway, subgraphs, secrets and clock well', async () => {
-      const { document } = await constellation.manuel('doctor');
-      const names = [
-        ...['data folder', 'secrets', 'gateway', 'clock'],
-        ...['manuals', 'queries', 'usage', 'audit'].map((name) => `gateway: ${name}`),
-      ];
-      expect(document).toMatchObject({
-        checks: expect.arrayContaining(names.map((name) => expect.objectContaining({ name, verdict: 'ok' }))),
-      });
-    });
-  });
-
-  describe('bad input: a clear code, and nothing is left', () => {
-    test.each(badInputs.map((badInput, index) => ({ ...badInput, index })))(
-      '$name is answered with $code',
-      async ({ attempt, code, index }) => {
-        const anna = user('anna', 'author', `bad-${index}`);
-        const stranger = user('sven', 'author', `bad-${index}-other`);
-        const before = { constellation, author: anna, stranger, oldTicket, limitBytes: LIMIT_BYTES };
-        expect(await attempt(before)).toBe(code);
-        (await anna.graphql.send('{ manuals { totalCount } }')).expectData({ manuals: { totalCount: 0 } });
-        expect(await anna.usageToday()).toMatchObject({ used: 0 });
-        expect(await anna.questions()).toEqual([]);
-        await eventually(() =>
-          expect([...filesOf(anna.caller.workspace), ...filesOf('incoming')]).toEqual([]),
-        );
-      },
-    );
-
-    test('what the gateway refused is on record too', async () => {
-      await eventually(async () => {
-        const entries = await user('ines', 'auditor', workspaceOf('malformed GraphQL')).auditEntries({});
-        expect(entries).toEqual([
-          { action: 'request.refuse', outcome: 'REFUSED', code: 'GRAPHQL_PARSE_FAILED', target: null },
-        ]);
-      });
-    });
-  });
+  const stage = { constellation, user, filesOf };
+  tellOfQuota(stage);
+  tellOfCommand(stage);
+  tellOfBadInput(stage);
 
   test('a removed manual is found no more, and the answers from it stay readable', async () => {
     (await author.removeManual(around.manualId)).expectMatch({ removeManual: { id: around.manualId } });
@@ -378,19 +241,6 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
     });
     expect(filesOf('works')).toEqual([]);
   });
-
-  /** The names of the files that are kept for a workspace. */
-  function filesOf(workspace: string): string[] {
-    try {
-      return readdirSync(join(constellation.dataFolder, 'files', workspace));
-    } catch {
-      return [];
-    }
-  }
-}
-
-function workspaceOf(badInput: string): string {
-  return `bad-${badInputs.findIndex(({ name }) => name === badInput)}`;
 }
 
 function flat(text: string): string {
