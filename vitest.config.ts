@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-
-const globalSetup = './lib/testkit/src/global-setup.ts';
 
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'gateway/playground/**'],
     // Starts Postgres and Redis once for all files.
-    globalSetup: existsSync(new URL(globalSetup, import.meta.url)) ? [globalSetup] : [],
+    globalSetup: './lib/testkit/src/global-setup.ts',
     // Node itself imports the sources, as in production; Vite's own loader would load a second copy of graphql.
     experimental: { viteModuleRunner: false },
     pool: 'forks',

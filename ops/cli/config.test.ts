@@ -19,3 +19,11 @@ test('NO_COLOR takes colour away, unless it is empty', () => {
     false,
   ]);
 });
+
+test('a gateway that was moved to another port is found there', () => {
+  expect(readConfig({}).url).toBe('http://127.0.0.1:4000/graphql');
+  expect(readConfig({ PORT: '4900' }).url).toBe('http://127.0.0.1:4900/graphql');
+  expect(readConfig({ PORT: '4900', MANUEL_URL: 'https://manuel.test/graphql' }).url).toBe(
+    'https://manuel.test/graphql',
+  );
+});

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, loadEnvironmentFile, readSettings, sharedSettings } from '@manuel/service';
+import { type Environment, loadEnvironmentFile, port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 
 /** The clone that holds this file: `manuel` may be called from any folder. */
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 const Settings = z.object({
-  MANUEL_URL: z.string().default('http://127.0.0.1:4000/graphql'),
+  MANUEL_URL: z.string().optional(),
+  PORT: port.default(4000),
   MANUEL_TOKEN: z.string().optional(),
   MANUEL_DATA_DIR: sharedSettings.MANUEL_DATA_DIR,
   DATABASE_URL: z.string().optional(),
@@ -21,6 +22,8 @@ export interface CliConfig {
   readonly repository: string;
   /** The gateway's GraphQL endpoint. */
   readonly url: string;
+  /** Where a gateway that is started here listens. */
+  readonly port: number;
   readonly token: string | undefined;
   /** Absolute path; need not exist. */
   readonly dataFolder: string;
@@ -38,7 +41,8 @@ export function readConfig(environment: Environment = environmentWithFile()): Cl
   const settings = readSettings(Settings, environment);
   return {
     repository,
-    url: settings.MANUEL_URL,
+    url: settings.MANUEL_URL ?? `http://127.0.0.1:${settings.PORT}/graphql`,
+    port: settings.PORT,
     token: settings.MANUEL_TOKEN,
     dataFolder: resolve(repository, settings.MANUEL_DATA_DIR),
     databaseUrl: settings.DATABASE_URL,

@@ -39,7 +39,7 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
   const { stdout, stderr } = terminal;
   const program = new Command('manuel')
     .description('Ask your manuals: answers that cite manual and page.')
-    .option('--url <url>', 'the gateway (default: MANUEL_URL, or http://127.0.0.1:4000/graphql)')
+    .option('--url <url>', 'the gateway (default: MANUEL_URL, or the one on this machine)')
     .option('--token <token>', 'access token (default: MANUEL_TOKEN, or a short one for --as)')
     .option('--as <user>', `demo user to act as on this machine (default: ${DEMO_CALLERS.ada.id})`)
     .option('--json', 'one JSON document on stdout, also for errors')

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { StartFailure } from '@manuel/service';
 import { childEnvironment } from './config.ts';
 
@@ -38,7 +39,7 @@ export class Child {
   constructor(options: ChildOptions) {
     this.#options = options;
     const { entry, settings } = options;
-    this.#process = spawn(process.execPath, [entry.pathname], {
+    this.#process = spawn(process.execPath, [fileURLToPath(entry)], {
       env: childEnvironment(settings),
       // Detached, so that a Ctrl-C reaches this process alone, which stops the others in order; the channel ends with it.
       detached: true,

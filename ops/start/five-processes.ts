@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { openDataFolder, StopList } from '@manuel/service';
+import { hostOf, openDataFolder, originOf, StopList } from '@manuel/service';
 import { Child } from './child-process.ts';
 import type { Config } from './config.ts';
 import { checkPortIsFree } from './free-port.ts';
@@ -47,7 +47,7 @@ async function start(
     const child = new Child({
       ...{ name, log, people, healthUrl: new URL('/health/ready', url) },
       entry: new URL(`../../${folder}/src/main.ts`, import.meta.url),
-      settings: { ...settings, HOST: url.hostname, PORT: url.port },
+      settings: { ...settings, HOST: hostOf(url), PORT: url.port },
     });
     stops.add(() => child.stop());
     await child.ready();
@@ -56,7 +56,7 @@ async function start(
   for (const name of SUBGRAPHS) {
     await run(name, `subgraphs/${name}`, new URL(urls[name]), `${name.toUpperCase()}_URL`);
   }
-  const origin = `http://${config.HOST}:${config.PORT}`;
+  const origin = originOf(config.HOST, config.PORT);
   await run('gateway', 'gateway', new URL(origin), 'PORT');
   return {
     ...{ origin, dataFolder, database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },

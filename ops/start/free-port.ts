@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { StartFailure } from '@manuel/service';
+import { hostOf, StartFailure } from '@manuel/service';
 
 /**
  * Makes sure that nobody listens where a process is about to: whoever does would be taken for it.
  * @param setting the variable that says where
  * @throws StartFailure when the port is taken
  */
-export async function checkPortIsFree({ hostname, port }: URL, setting: string): Promise<void> {
-  // A URL writes IPv6 addresses in brackets, a server takes them without.
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const server = createServer().listen({ host, port: Number(port) });
+export async function checkPortIsFree(url: URL, setting: string): Promise<void> {
+  const { port } = url;
+  const server = createServer().listen({ host: hostOf(url), port: Number(port) });
   try {
     await once(server, 'listening');
   } catch (cause) {

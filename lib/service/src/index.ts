@@ -23,7 +23,7 @@ export {
 } from './errors.ts';
 export { addHealthRoutes, type Probe } from './health.ts';
 export { idFor, isId, newId } from './ids.ts';
-export { listen } from './listen.ts';
+export { hostOf, listen, originOf } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Running, runUntilSignal, StopList } from './process.ts';
 export { SecretFiles } from './secrets.ts';

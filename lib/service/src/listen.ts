@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { codeOf, StartFailure } from './errors.ts';
 
@@ -32,4 +33,14 @@ export async function listen(
     }
     throw cause;
   }
+}
+
+/** The host that a URL names, as sockets take it: a URL writes IPv6 addresses in brackets, they go without. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** The origin of an HTTP server on a host and port, such as http://[::1]:4000. */
+export function originOf(host: string, port: number): string {
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }

@@ -1,3 +1,12 @@
+import { port, readSettings } from '@manuel/service';
+import { z } from 'zod';
+
+const Settings = z.object({
+  SUPERGRAPH: z.string().default('supergraph.graphql'),
+  PORT: port.default(4000),
+  SHARE_EQUAL_REQUESTS: z.string().optional(),
+});
+
 /** The environment of a gateway: this process's own with the gateway's settings laid over it. */
 export function gatewayEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...settings };
@@ -5,6 +14,6 @@ export function gatewayEnvironment(settings: Readonly<Record<string, string>>): 
 
 /** What Manuel's gateway is told by a benchmark or a conformance suite. */
 export function readConfig(): { supergraphFile: string; port: number; shareEqual: boolean } {
-  const { SUPERGRAPH = 'supergraph.graphql', PORT, SHARE_EQUAL_REQUESTS } = process.env;
-  return { supergraphFile: SUPERGRAPH, port: Number(PORT ?? 4000), shareEqual: SHARE_EQUAL_REQUESTS === '1' };
+  const { SUPERGRAPH, PORT, SHARE_EQUAL_REQUESTS } = readSettings(Settings, process.env);
+  return { supergraphFile: SUPERGRAPH, port: PORT, shareEqual: SHARE_EQUAL_REQUESTS === '1' };
 }

@@ -4,11 +4,13 @@ import { checkDisk, checkSecrets, checkWritable } from '../doctor/data-folder.ts
 import type { Finding } from '../doctor/finding.ts';
 import { checkGateway } from '../doctor/gateway.ts';
 import { checkNode, checkPackages } from '../doctor/installation.ts';
-import { checkPort, checkReachable, MANUEL_PORTS } from '../doctor/network.ts';
+import { checkPort, checkReachable } from '../doctor/network.ts';
 import { CliFailure } from '../failure.ts';
 
 const COLORS = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
 const VERDICT_WIDTH = 'warning  '.length;
+/** Where the subgraphs listen, unless they are told otherwise, when each is a process of its own. */
+const SUBGRAPH_PORTS = [4001, 4002, 4003, 4004];
 const NAME_WIDTH = 20;
 
 /** `manuel doctor` */
@@ -23,7 +25,7 @@ export function defineDoctor(program: Command, contextOf: ContextSource): void {
 }
 
 async function examine({ config, gateway, output }: Context): Promise<void> {
-  const { repository, dataFolder, databaseUrl, redisUrl } = config;
+  const { repository, dataFolder, port, databaseUrl, redisUrl } = config;
   const [machine, gatewayFindings] = await Promise.all([
     Promise.all([
       checkNode(process.versions.node),
@@ -31,7 +33,8 @@ async function examine({ config, gateway, output }: Context): Promise<void> {
       checkWritable(dataFolder),
       checkDisk(dataFolder),
       checkSecrets(dataFolder),
-      ...MANUEL_PORTS.map((port, index) => checkPort(port, index === 0)),
+      checkPort(port, true),
+      ...SUBGRAPH_PORTS.map((one) => checkPort(one, false)),
       checkReachable('Postgres', 'DATABASE_URL', databaseUrl, 5432, 'the one in the box is used'),
       checkReachable('Redis', 'REDIS_URL', redisUrl, 6379, 'the cache is kept in memory'),
     ]),

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Finding, failed, ok } from './finding.ts';
 
-const OLDEST_NODE = 22;
+/** The first with `await using` and `import.meta.main`. */
+const OLDEST_NODE = 24;
 
 const LockFile = z.object({
   packages: z.record(

@@ -1,13 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { messageOf } from '@manuel/service';
+import { hostOf, messageOf } from '@manuel/service';
 import { z } from 'zod';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
 const DEADLINE_MS = 2_000;
-
-/** The gateway, then the four subgraphs when each runs as a process of its own. */
-export const MANUEL_PORTS = [4000, 4001, 4002, 4003, 4004] as const;
 
 const Live = z.object({ status: z.literal('ok') });
 
@@ -46,12 +43,11 @@ export async function checkReachable(
   if (!URL.canParse(url) || new URL(url).hostname === '') {
     return failed(name, `${variable} names no host: it should be like ${name.toLowerCase()}://host:port`);
   }
-  const { hostname, port } = new URL(url);
-  // A URL writes IPv6 addresses in brackets, a socket takes them without.
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const parsed = new URL(url);
+  const { hostname, port } = parsed;
   const place = `${hostname}:${port || defaultPort}`;
   try {
-    await knock(host, Number(port || defaultPort));
+    await knock(hostOf(parsed), Number(port || defaultPort));
     return ok(name, `something listens at ${place}`);
   } catch (error) {
     return failed(
