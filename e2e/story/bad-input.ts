@@ -31,7 +31,7 @@ export function tellOfBadInput({ constellation, user, filesOf }: Stage): void {
         expect(await anna.usageToday()).toMatchObject({ used: 0 });
         expect(await anna.questions()).toEqual([]);
         await eventually(() =>
-          expect([...filesOf(anna.caller.workspace), ...filesOf('incoming')]).toEqual([]),
+          expect([...filesOf(anna.caller.workspace), ...filesOf('.incoming')]).toEqual([]),
         );
       },
     );

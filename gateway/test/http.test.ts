@@ -123,6 +123,7 @@ describe('what cannot be read is refused:', () => {
   const long = JSON.stringify({ query: '{ me { id } }', variables: { x: 'x'.repeat(1024 * 1024) } });
   const cycle = 'query { ...A } fragment A on Query { me { id } ...B } fragment B on Query { ...A }';
   const wide = `{ ${'me { id } '.repeat(4_000)} }`;
+  const aliases = `{ ${Array.from({ length: 501 }, (_, index) => `a${index}: me { id }`).join(' ')} }`;
   const query = (text: string, more: object = {}) => JSON.stringify({ query: text, ...more });
 
   test.each([
@@ -140,6 +141,7 @@ describe('what cannot be read is refused:', () => {
     ['malformed GraphQL', query('{ me {'), {}, 400, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', query('{ secrets }'), {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['a fragment within itself', query(cycle), {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['501 aliases', query(aliases), {}, 400, 'OPERATION_TOO_COMPLEX'],
     ['15,001 words', query(wide), {}, 400, 'GRAPHQL_PARSE_FAILED'],
     [
       'an unknown operation',

@@ -12,6 +12,9 @@ const REFUSALS = new Set([
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'PERSISTED_QUERY_NOT_SUPPORTED',
+  'OPERATION_TOO_COMPLEX',
+  'OPERATION_INVALID',
+  'OPERATION_NOT_SUPPORTED',
 ]);
 
 /** Keeps an audit entry of every operation that the gateway refuses; a subgraph's refusals are its own to keep. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditClient, AuditMessage } from '@manuel/audit/client';
 import type { Logger } from '@manuel/service';
@@ -48,11 +48,14 @@ export class RefusalSpool {
     }
     this.#waiting += 1;
     const draft = join(this.#folder, `${randomUUID()}.draft`);
-    const file = await open(draft, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(message));
-    await file.sync();
-    await file.close();
-    await rename(draft, join(this.#folder, `${message.id}.json`));
+    try {
+      await writeFile(draft, JSON.stringify(message), { flag: 'wx', mode: 0o600, flush: true });
+      await rename(draft, join(this.#folder, `${message.id}.json`));
+    } catch (error) {
+      this.#waiting -= 1;
+      await rm(draft, { force: true });
+      throw error;
+    }
     this.#deliverIn(0);
   }
 

@@ -1,5 +1,5 @@
 import KeyvRedis, { createClient } from '@keyv/redis';
-import type { Logger } from '@manuel/service';
+import { type Logger, withDeadline } from '@manuel/service';
 import { KeyvCacheableMemory } from 'cacheable';
 import { Keyv } from 'keyv';
 
@@ -74,18 +74,12 @@ export class Cache {
   async #try<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
     if (this.#client !== undefined && (!this.#client.isReady || Date.now() < this.#pausedUntil))
       return otherwise;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
-    });
     try {
-      return await Promise.race([call(), late]);
+      return await withDeadline('The cache', DEADLINE_MS, call());
     } catch (error) {
       this.#pausedUntil = Date.now() + PAUSE_MS;
       this.#log.warn({ err: error }, 'the cache is left alone for a moment');
       return otherwise;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

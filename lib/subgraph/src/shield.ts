@@ -14,8 +14,8 @@ lost.isUndefined ??= (value) => value === undefined;
 
 const require = createRequire(import.meta.url);
 // `require` is untyped; these are the packages' own declarations.
-const { shield, rule, deny, and, or } = require('graphql-shield') as typeof Shield;
+const { shield, rule, deny } = require('graphql-shield') as typeof Shield;
 // As above.
 const { applyMiddleware } = require('graphql-middleware') as typeof Middleware;
 
-export { and, applyMiddleware, deny, or, rule, shield };
+export { applyMiddleware, deny, rule, shield };

@@ -1,6 +1,6 @@
 /** A list item or a step: a bullet, or a number or letter with a point or bracket. */
 const LIST_ITEM = /^\s*(?:[-–—•*·▪◦‣○●■✓]\s|\(?(?:\d{1,2}|[A-Za-z])[.)]\s)/u;
-const SENTENCE_END = /[.!?:;]["')\]”’]*\s*$/u;
+const SENTENCE_OR_CLAUSE_END = /[.!?:;]["')\]”’]*\s*$/u;
 const ABBREVIATION =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|approx|vs|cf|fig|figs|eq|no|nos|sec|ch|vol|pp?|max|min|resp|incl|dr|mr|mrs|ms|st|inc|ltd|co|z\.b|d\.h|bzw|ca|nr|abb|usw|evtl)\.$/iu;
 /** The number of a step stands at its beginning; the sentence comes after it. */
@@ -31,6 +31,16 @@ export function sentences(text: string): string[] {
   return found;
 }
 
+/** Whether a text begins as an item of a list or a step does. */
+export function isListItem(text: string): boolean {
+  return LIST_ITEM.test(text);
+}
+
+/** Whether a text ends as a sentence does, quotes and brackets after it included. */
+export function endsSentence(text: string): boolean {
+  return /[.!?]["')\]”’]*$/.test(text);
+}
+
 /** Turns the line breaks inside wrapped sentences into spaces; every character keeps its place. */
 function joinWrappedLines(text: string): string {
   const lines = text.split('\n');
@@ -46,7 +56,7 @@ function joinWrappedLines(text: string): string {
 function isWrapped(line: string, next: string, longest: number): boolean {
   if (line.trim() === '' || next.trim() === '' || LIST_ITEM.test(next) || line.trimEnd().endsWith(':'))
     return false;
-  const goesOn = /^\s*\p{Ll}/u.test(next) && !SENTENCE_END.test(line);
+  const goesOn = /^\s*\p{Ll}/u.test(next) && !SENTENCE_OR_CLAUSE_END.test(line);
   return line.length >= longest * (goesOn ? WRAPPED_SHARE_BEFORE_LOWER_CASE : WRAPPED_SHARE);
 }
 

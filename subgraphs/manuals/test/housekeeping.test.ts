@@ -53,7 +53,7 @@ test('a file that nothing needs goes', async () => {
 });
 
 test('what a killed process left of a body goes after an hour', async () => {
-  const incoming = join(manuals.dataFolder, 'files', 'incoming');
+  const incoming = join(manuals.dataFolder, 'files', '.incoming');
   await mkdir(incoming, { recursive: true });
   for (const [name, minutes] of [
     ['old', 61],

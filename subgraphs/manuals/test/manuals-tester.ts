@@ -198,7 +198,7 @@ export class ManualsTester {
       ...{ uploads: 0, manuals: 0, passages: 0, ingestions: 0 },
       ...counts[0],
       files: (await this.files(workspace)).length,
-      incoming: (await this.files('incoming')).length,
+      incoming: (await this.files('.incoming')).length,
     };
   }
 

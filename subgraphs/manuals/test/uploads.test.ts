@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { Outbox } from '@manuel/database';
 import { eventually, RecordingLog, testDatabase } from '@manuel/testkit';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { UploadRepository } from '../src/repositories/upload-repository.ts';
 import {
   LARGEST_FILE_BYTES,
   ManualsTester,
@@ -162,7 +164,7 @@ describe('sending the bytes', () => {
     socket.on('error', () => undefined);
     socket.write(`PUT ${pathOf(url)} HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes.length}\r\n\r\n`);
     socket.write(bytes.subarray(0, 100_000));
-    await eventually(async () => expect(await manuals.files('incoming')).toHaveLength(1));
+    await eventually(async () => expect(await manuals.files('.incoming')).toHaveLength(1));
     socket.destroy();
     await eventually(async () => expect(await manuals.left(author.workspace)).toEqual(ONE_UPLOAD));
     (await manuals.add(author, new URL(url).pathname.replace('/files/', ''))).expectMatch({
@@ -228,6 +230,28 @@ describe('a ticket', () => {
     expect(await manuals.left(author.workspace)).toEqual(NOTHING);
   });
 
+  test.each([
+    ['while its database is away is answered with 503', 'drill.md', (url: string) => url],
+    [
+      'that is wrong is not refused off the record while its database is away',
+      'drill.md',
+      (url: string) => url.replace(/expires=\d+/, 'expires=99999999999'),
+    ],
+  ])('%s', async (_what, name, change) => {
+    const author = newAuthor();
+    const bytes = newMarkdown();
+    const { url } = await manuals.ticket(author, name, bytes);
+    const away = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+    vi.spyOn(UploadRepository.prototype, 'byId').mockRejectedValue(away);
+    vi.spyOn(Outbox.prototype, 'add').mockRejectedValue(away);
+    const response = await manuals.put(change(url), bytes);
+    const text = await response.clone().text();
+    expect(await problemOf(response)).toEqual([503, 'UNAVAILABLE']);
+    expect(text).not.toContain('10.0.0.7');
+    vi.restoreAllMocks();
+    expect(await manuals.left(author.workspace)).toEqual(ONE_UPLOAD);
+  });
+
   test('whose upload runs out while its bytes arrive leaves no file', async () => {
     const author = newAuthor();
     const bytes = new Uint8Array(200_000).fill(66);
@@ -235,7 +259,7 @@ describe('a ticket', () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.write(`PUT ${pathOf(url)} HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes.length}\r\n\r\n`);
     socket.write(bytes.subarray(0, 100_000));
-    await eventually(async () => expect(await manuals.files('incoming')).toHaveLength(1));
+    await eventually(async () => expect(await manuals.files('.incoming')).toHaveLength(1));
     await manuals.rows('delete from manuals.uploads where id = ?', [uploadId]);
     socket.write(bytes.subarray(100_000));
     const [answer] = await once(socket, 'data');

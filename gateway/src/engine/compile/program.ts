@@ -5,6 +5,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
+import { BoundedMap } from '../bounded-map.ts';
 import type { PlanNode } from '../planning/index.ts';
 import type { DataNames, ShapeSource } from '../shape/exact-shape.ts';
 import { type FastShape, FastShapeCompiler } from '../shape/fast-shape.ts';
@@ -36,6 +37,9 @@ export interface CompiledStep extends Step {
   readonly group: number;
 }
 
+/** Which steps are ready together depends on how fast subgraphs are and on conditions: many sets are possible. */
+const MOST_JOINED = 100;
+
 /** What an operation was compiled to: the same for all of its requests. */
 export class Program {
   readonly steps: readonly CompiledStep[];
@@ -43,7 +47,7 @@ export class Program {
   readonly groupSizes: readonly number[];
   readonly shape: ShapeSource;
   readonly fastShape: FastShape | null;
-  readonly #joined = new Map<string, EntityOperation>();
+  readonly #joined = new BoundedMap<string, EntityOperation>(MOST_JOINED);
 
   constructor(plan: PlanNode | undefined, shape: ShapeSource, requirements: Requirements) {
     this.shape = shape;

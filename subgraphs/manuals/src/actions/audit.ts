@@ -13,18 +13,12 @@ export function auditDone({ origin }: RequestContext, action: string, target: st
 }
 
 /** The entry of something that this request asked for and did not get. */
-export function auditRefused(
-  { origin }: RequestContext,
-  action: string,
-  code: string,
-  target?: string,
-): AuditMessage {
+export function auditRefused({ origin }: RequestContext, action: string, code: string): AuditMessage {
   return auditMessage({
     caller: origin.caller,
     requestId: origin.requestId,
     action,
     outcome: 'REFUSED',
     code,
-    ...(target === undefined ? {} : { target }),
   });
 }

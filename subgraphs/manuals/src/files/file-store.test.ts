@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { InvalidInput, NotFound, TooLarge } from '@manuel/service';
@@ -31,7 +32,7 @@ async function listed() {
   for await (const one of store.list()) all.push(one);
   return all;
 }
-const drafts = () => readdirSync(join(root, 'incoming'));
+const drafts = () => readdirSync(join(root, '.incoming'));
 
 test('bytes that arrive in parts are kept whole, once, for their owner alone', async () => {
   await store.keep('acme', inParts(BYTES), EXPECTED);
@@ -61,11 +62,20 @@ test('other bytes do no harm to the file that is there', async () => {
   expect(Buffer.from(await store.read('acme', SHA256))).toEqual(BYTES);
 });
 
+test('files of a workspace with the old name of the drafts folder are no drafts', async () => {
+  await store.keep('incoming', inParts(BYTES), EXPECTED);
+  const file = join(root, 'incoming', SHA256);
+  const longAgo = new Date(Date.now() - 7 * 24 * 60 * 60 * 1_000);
+  await utimes(file, longAgo, longAgo);
+  await store.removeAbandonedDrafts();
+  expect(await listed()).toEqual([{ workspace: 'incoming', digests: [SHA256] }]);
+});
+
 test('a body that breaks leaves nothing', async () => {
   const body = new PassThrough();
   const keeping = store.keep('acme', body, EXPECTED);
   body.write(BYTES.subarray(0, 7));
-  await vi.waitUntil(() => existsSync(join(root, 'incoming')) && drafts().length === 1);
+  await vi.waitUntil(() => existsSync(join(root, '.incoming')) && drafts().length === 1);
   body.destroy();
   await expect(keeping).rejects.toThrow(InvalidInput);
   expect(drafts()).toEqual([]);

@@ -24,7 +24,8 @@ export class FileStore {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#drafts = join(folder, 'incoming');
+    // No workspace has this name: theirs begin with a letter or a digit.
+    this.#drafts = join(folder, '.incoming');
   }
 
   /**

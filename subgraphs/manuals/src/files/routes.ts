@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { auditMessage } from '@manuel/audit/client';
-import { InvalidInput, isId, messageOf, NotAllowed, newId, ServiceError } from '@manuel/service';
+import { InvalidInput, isAway, isId, NotAllowed, newId, ServiceError, Unavailable } from '@manuel/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { receiveFile } from '../actions/receive-file.ts';
 import { UploadRepository } from '../repositories/upload-repository.ts';
@@ -30,12 +30,25 @@ export function addFileRoutes(server: FastifyInstance, services: ManualsServices
           await receiveFile(services, request.params.uploadId, request.body as Readable);
           return await reply.code(204).send();
         } catch (error) {
-          await recordRefusal(services, request, error);
-          return refuse(reply, error, services);
+          return refuse(reply, await recorded(services, request, error), services);
         }
       },
     );
   });
+}
+
+/** Puts a refusal on record. @returns what to answer: the refusal, or why it could not be recorded */
+async function recorded(
+  services: ManualsServices,
+  request: FastifyRequest<FileRequest>,
+  error: unknown,
+): Promise<unknown> {
+  try {
+    await recordRefusal(services, request, error);
+    return error;
+  } catch (reason) {
+    return reason;
+  }
 }
 
 /** A ticket that does not verify says nothing of who sent it; else it stands for the one who asked for it. */
@@ -57,9 +70,10 @@ async function recordRefusal(
 
 /** Answers with a problem document (RFC 9457); the rest of a refused body is not waited for. */
 function refuse(reply: FastifyReply, error: unknown, { log }: ManualsServices): FastifyReply {
-  const known = error instanceof ServiceError;
-  if (!known) log.error({ err: error }, 'a file could not be taken');
-  const status = known ? error.httpStatus : 500;
+  const known = error instanceof ServiceError ? error : isAway(error) ? databaseAway(error) : null;
+  if (known === null) log.error({ err: error }, 'a file could not be taken');
+  else if (known instanceof Unavailable) log.warn({ err: error }, 'a file found something away');
+  const status = known?.httpStatus ?? 500;
   return reply
     .code(status)
     .header('connection', 'close')
@@ -67,7 +81,11 @@ function refuse(reply: FastifyReply, error: unknown, { log }: ManualsServices): 
     .send({
       title: 'The file was not taken.',
       status,
-      detail: known ? messageOf(error) : 'Something went wrong inside Manuel; its log knows more.',
-      code: known ? error.code : 'INTERNAL_SERVER_ERROR',
+      detail: known?.message ?? 'Something went wrong inside Manuel; its log knows more.',
+      code: known?.code ?? 'INTERNAL_SERVER_ERROR',
     });
+}
+
+function databaseAway(cause: unknown): Unavailable {
+  return new Unavailable('The database does not answer; send the file again in a moment.', { cause });
 }

@@ -1,3 +1,4 @@
+import { endsSentence } from '@manuel/text';
 /** A stretch of a document under one heading on one page; `text` keeps its line breaks. */
 export interface Section {
   page: number | null;
@@ -80,7 +81,7 @@ function wordsIn(text: string): Word[] {
   const words: Word[] = [];
   for (const match of text.matchAll(WORD)) {
     const [, word = '', gap = ''] = match;
-    const sentenceEnd = /[.!?]["')\]”’]*$/.test(word) || gap.includes('\n\n');
+    const sentenceEnd = endsSentence(word) || gap.includes('\n\n');
     const breakAfter = sentenceEnd ? 2 : gap.includes('\n') ? 1 : 0;
     words.push({ start: match.index, end: match.index + word.length, breakAfter });
   }

@@ -1,4 +1,4 @@
-import { sentences } from '@manuel/text';
+import { endsSentence, sentences } from '@manuel/text';
 import type { Question } from './question.ts';
 
 const FEWEST_SENTENCES = 4;
@@ -51,7 +51,7 @@ function locate(question: Question, text: string, language: string): Sentence[] 
       start,
       end,
       words,
-      opens: !/[.!?]["')\]”’]*$/.test(sentence),
+      opens: !endsSentence(sentence),
       terms: question.termsIn(sentence, language),
     };
   });

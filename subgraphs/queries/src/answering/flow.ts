@@ -1,7 +1,4 @@
-import { sentences } from '@manuel/text';
-
-const ENDS_SENTENCE = /[.!?]["')\]”’]*$/;
-const LIST_ITEM = /^(?:[-–—•*·▪◦‣]|\(?(?:\d{1,2}|[A-Za-z])[.)])\s/u;
+import { endsSentence, isListItem, sentences } from '@manuel/text';
 
 /** A quote for reading: wrapped lines are joined; steps, list items and table rows stay on lines of their own. */
 export function flow(quote: string): string {
@@ -9,8 +6,7 @@ export function flow(quote: string): string {
   let end = 0;
   for (const sentence of sentences(quote)) {
     const start = quote.indexOf(sentence, end);
-    const newLine =
-      quote.slice(end, start).includes('\n') && (LIST_ITEM.test(sentence) || !ENDS_SENTENCE.test(text));
+    const newLine = quote.slice(end, start).includes('\n') && (isListItem(sentence) || !endsSentence(text));
     text += (text === '' ? '' : newLine ? '\n' : ' ') + sentence.replace(/\s+/g, ' ');
     end = start + sentence.length;
   }
