@@ -28,7 +28,7 @@ export function collectorOf(steps: readonly PathStep[], types: TypeConditions): 
     return `if(${isObject}){const ${next}=${readKey(value, step.name)};if(${next}!=null){${write(next, further)}}}`;
   };
   const holds = (condition: string, typename: unknown) => types.holds(condition, typename);
-  return functionOf<Collector>(`function(data,found){if(data!=null){${write('data', steps)}}}`, {
+  return functionOf<Collector>(`function collect(data,found){if(data!=null){${write('data', steps)}}}`, {
     end: collectAll,
     holds,
   });

@@ -2,6 +2,7 @@ import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../own.ts';
 import type { RequiredField, RequiredFragment, RequiredSelection, Rewrite } from '../planning/index.ts';
+import { Representations } from '../run/representations.ts';
 import { Representation } from './representation.ts';
 import { TypeConditions } from './types.ts';
 
@@ -24,7 +25,9 @@ const on = (typeCondition: string | undefined, ...selections: RequiredSelection[
 });
 
 function textOf(requires: readonly RequiredSelection[], entity: Json, rewrites: readonly Rewrite[] = []) {
-  return new Representation(requires, rewrites, types).textOf(entity);
+  const representations = new Representations();
+  const place = representations.place(new Representation(requires, rewrites, types), entity);
+  return representations.texts[place] ?? null;
 }
 
 const key = on('Book', field('__typename'), field('id'));

@@ -4,15 +4,21 @@ import { applyRewrites } from './rewrites.ts';
 import { functionOf, readKey } from './source-text.ts';
 import type { TypeConditions } from './types.ts';
 
-/** Writes an entity's representation; null when it lacks a field. */
-type Writer = (entity: Json) => string | null;
+/** What a placer has met: by the values of the required fields in turn, places at the end. */
+export type SeenValues = Map<unknown, unknown>;
+
+/**
+ * Tells the place of an entity's representation in a request; -1 when it has none. Its text is only made, and given to
+ * `add`, when no entity with the same values has been met: most entities of an answer stand in it many times.
+ */
+export type Placer = (entity: Json, seen: SeenValues, add: (text: string | null) => number) => number;
 
 /** Makes what stands for an entity in a request: its type and the fields that a subgraph needs to know it by. */
 export class Representation {
   readonly #requires: readonly RequiredSelection[];
   readonly #rewrites: readonly Rewrite[];
   readonly #types: TypeConditions;
-  readonly #writers = new Map<unknown, Writer>();
+  readonly #placers = new Map<unknown, Placer>();
 
   constructor(requires: readonly RequiredSelection[], rewrites: readonly Rewrite[], types: TypeConditions) {
     this.#requires = requires;
@@ -20,22 +26,21 @@ export class Representation {
     this.#types = types;
   }
 
-  /** As JSON text, the same for equal ones; null when the entity is of another type or lacks a field. */
-  textOf(entity: Json): string | null {
-    const typename = entity.__typename;
-    const known = this.#writers.get(typename);
-    if (known !== undefined) return known(entity);
-    const writer = this.#writerFor(typename);
+  /** The placer for entities of one type; its texts are JSON, the same for equal representations. */
+  placerFor(typename: unknown): Placer {
+    const known = this.#placers.get(typename);
+    if (known !== undefined) return known;
+    const made = this.#makePlacer(typename);
     // Types are few, but what a subgraph says is not trusted to be one.
-    if (this.#writers.size < MOST_WRITERS) this.#writers.set(typename, writer);
-    return writer(entity);
+    if (this.#placers.size < MOST_PLACERS) this.#placers.set(typename, made);
+    return made;
   }
 
-  #writerFor(typename: unknown): Writer {
+  #makePlacer(typename: unknown): Placer {
     const fields = this.#fieldsOf(typename, this.#requires);
-    if (!fields.some(({ name }) => name === '__typename')) return () => null;
-    if (this.#rewrites.length > 0) return (entity) => this.#rewritten(entity, fields);
-    return writerOf(fields, (value, field) => this.#nestedText(value, field));
+    if (!fields.some(({ name }) => name === '__typename')) return () => -1;
+    const rewritten = this.#rewrites.length > 0 ? (entity: Json) => this.#rewritten(entity, fields) : null;
+    return placerOf(fields, rewritten, (value, field) => this.#nestedText(value, field));
   }
 
   /** The fields of objects of one type, fragments opened, each name once. */
@@ -89,7 +94,7 @@ export class Representation {
   }
 }
 
-const MOST_WRITERS = 1_000;
+const MOST_PLACERS = 1_000;
 
 /** One field that two fragments ask for, with what either wants of it. */
 function both(one: RequiredField, other: RequiredField): RequiredField {
@@ -105,19 +110,42 @@ function jsonText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** Reads each field and puts the texts together, in one expression. */
-function writerOf(
+/**
+ * Reads each field, looks the values up one below the other, and puts the texts together, in one expression, when they
+ * are new. The type is the same for all entities of a placer, so nothing is looked up by it.
+ */
+function placerOf(
   fields: readonly RequiredField[],
+  rewritten: ((entity: Json) => string | null) | null,
   nested: (value: unknown, field: RequiredField) => string | null,
-): Writer {
+): Placer {
   const reads: string[] = [];
+  const lookups: string[] = [];
+  const nestedTexts: string[] = [];
   const texts = fields.map(({ name, sendAs, selections }, index) => {
-    reads.push(`const v${index}=${readKey('entity', name)};if(v${index}===undefined)return null;`);
+    reads.push(`const v${index}=${readKey('entity', name)};if(v${index}===undefined)return -1;`);
+    if (name !== '__typename') lookups.push(`v${index}`);
     if (selections !== undefined)
-      reads.push(`const t${index}=nested(v${index},fields[${index}]);if(t${index}===null)return null;`);
+      nestedTexts.push(`const t${index}=nested(v${index},fields[${index}]);if(t${index}===null)return -1;`);
     const key = `${index === 0 ? '{' : ','}${JSON.stringify(sendAs ?? name)}:`;
     return `${JSON.stringify(key)}+${selections === undefined ? `text(v${index})` : `t${index}`}`;
   });
-  const body = `${reads.join('')}return ${texts.join('+')}+"}";`;
-  return functionOf<Writer>(`function(entity){${body}}`, { text: jsonText, nested, fields });
+  const last = lookups.pop() ?? '""';
+  const ways = lookups.map((value) => `seen=below(seen,${value});`).join('');
+  const make =
+    rewritten === null
+      ? `${nestedTexts.join('')}place=add(${texts.join('+')}+"}");`
+      : 'place=add(rewritten(entity));';
+  const body = `${reads.join('')}${ways}let place=seen.get(${last});if(place===undefined){${make}seen.set(${last},place);}return place;`;
+  return functionOf<Placer>(`function place(entity,seen,add){${body}}`, {
+    ...{ text: jsonText, below, nested, fields, rewritten },
+  });
+}
+
+function below(seen: Map<unknown, SeenValues>, value: unknown): SeenValues {
+  const known = seen.get(value);
+  if (known !== undefined) return known;
+  const made: SeenValues = new Map();
+  seen.set(value, made);
+  return made;
 }

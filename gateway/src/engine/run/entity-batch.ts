@@ -7,6 +7,7 @@ import { copyOf, isJson, type Json, own } from '../own.ts';
 import type { Variables } from '../shape/selected-fields.ts';
 import type { SubgraphResult } from '../subgraph-call.ts';
 import { errorAt, NO_ANSWER, type SubgraphError, subgraphErrors } from './failures.ts';
+import { Representations } from './representations.ts';
 
 /** The entities of one step, with the place of each one's representation in the request; -1 when it has none. */
 interface Target {
@@ -153,15 +154,7 @@ function isOf({ part, representations }: PartBatch, { path }: SubgraphError): bo
 }
 
 function gather(part: EntityPart, data: Json, { variables, members }: BatchOptions): PartBatch {
-  const known = new Map<string, number>();
-  const representations: string[] = [];
-  const placeOf = (text: string | null): number => {
-    if (text === null) return -1;
-    const place = known.get(text);
-    if (place !== undefined) return place;
-    known.set(text, representations.length);
-    return representations.push(text) - 1;
-  };
+  const representations = new Representations();
   // The parts of a program's operations hold its own steps.
   const targets = (part.steps as readonly CompiledStep[]).map((step) => {
     const entities = step.entities.collect(data);
@@ -169,18 +162,19 @@ function gather(part: EntityPart, data: Json, { variables, members }: BatchOptio
       step,
       entities,
       places: entities.map((entity, index) =>
-        members?.has(index) === false ? -1 : placeOf(representationOf(step, entity, variables)),
+        members?.has(index) === false ? -1 : placeIn(representations, step, entity, variables),
       ),
     };
   });
-  return { part, representations, targets };
+  return { part, representations: representations.texts, targets };
 }
 
-function representationOf(
+function placeIn(
+  representations: Representations,
   { representation, skippedNeeds }: CompiledStep,
   entity: Json,
   variables: Variables,
-): string | null {
-  const special = skippedNeeds?.representationFor(entity.__typename, variables);
-  return (special ?? representation)?.textOf(entity) ?? null;
+): number {
+  const right = skippedNeeds?.representationFor(entity.__typename, variables) ?? representation;
+  return right === null ? -1 : representations.place(right, entity);
 }
