@@ -1,6 +1,5 @@
 import { ApolloGateway } from '@apollo/gateway';
 import type {
-  GatewayExecutor,
   GatewayInterface,
   GatewayLoadResult,
   GatewaySchemaLoadOrUpdateCallback,
@@ -10,9 +9,7 @@ import type { Logger } from '@manuel/service';
 import type { GraphQLSchema } from 'graphql';
 import { disableTelemetry } from './config.ts';
 import { Engine } from './engine/engine.ts';
-import { PlanRefused } from './engine/planning/index.ts';
 import type { Channel } from './engine/subgraph-call.ts';
-import { toHttpError } from './pipeline/respond.ts';
 
 export interface SupergraphGatewayOptions {
   readonly supergraphSdl: string;
@@ -51,9 +48,13 @@ export class SupergraphGateway implements GatewayInterface {
     });
   }
 
-  async load(options: LoadOptions): Promise<GatewayLoadResult> {
-    await this.#apollo.load(options);
-    return { executor: this.#execute };
+  /** The engine for the schema that an operation was validated against. */
+  engineFor(schema: GraphQLSchema): Engine {
+    return this.#engines.get(schema) ?? this.#newest;
+  }
+
+  load(options: LoadOptions): Promise<GatewayLoadResult> {
+    return this.#apollo.load(options);
   }
 
   onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
@@ -84,14 +85,4 @@ export class SupergraphGateway implements GatewayInterface {
   stop(): Promise<void> {
     return this.#apollo.stop();
   }
-
-  readonly #execute: GatewayExecutor = async ({ schema, document, request, queryHash, context }) => {
-    const engine = this.#engines.get(schema) ?? this.#newest;
-    const { operationName, variables = {} } = request;
-    try {
-      return await engine.execute({ document, operationName, variables, documentKey: queryHash, context });
-    } catch (error) {
-      throw error instanceof PlanRefused ? toHttpError(error) : error;
-    }
-  };
 }

@@ -3,12 +3,13 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { type Logger, ServiceError } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
 import { GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { RefusalSpool } from '../refusals/refusal-spool.ts';
-import { auditPlugin } from './audit-plugin.ts';
+import type { SupergraphGateway } from '../supergraph-gateway.ts';
+import { answerPlugin } from './answer-plugin.ts';
+import { auditPlugin, auditRefusals } from './audit-plugin.ts';
 import { guard } from './guard.ts';
 import { requestErrorStatus, toHttpError, withRequestId } from './respond.ts';
 import type { Admitted, Identified } from './stages.ts';
@@ -17,13 +18,14 @@ const MOST_TOKENS = 15_000;
 
 /**
  * The way of an operation through the gateway, in order: `identify` has run when its headers arrived; `guard` runs
- * when it is parsed and valid; the gateway plans it and `fetch` sends the plan's requests; `respond` runs last.
+ * when it is parsed and valid; the engine plans it and `fetch` sends the plan's requests; `respond` runs last.
  */
 export function pipelineServer(
-  gateway: GatewayInterface,
+  gateway: SupergraphGateway,
   spool: RefusalSpool,
   log: Logger,
 ): ApolloServer<Identified> {
+  const audit = auditRefusals(spool);
   return new ApolloServer<Identified>({
     gateway,
     nodeEnv: 'production',
@@ -39,7 +41,8 @@ export function pipelineServer(
     formatError: (formatted, error) => maskError(formatted, error, log),
     plugins: [
       guardPlugin,
-      auditPlugin(spool),
+      auditPlugin(audit),
+      answerPlugin(gateway, audit, log),
       respondPlugin,
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

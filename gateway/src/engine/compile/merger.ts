@@ -15,10 +15,13 @@ export function mergerOf(keys: readonly string[], types: TypeConditions): Merger
   });
   const type =
     'value=fetched.__typename;if(value!==undefined&&!saysMore(entity.__typename,value))entity.__typename=value;';
-  return functionOf<Merger>(`function mergeEntity(entity,fetched){let value,present;${type}${parts.join('')}}`, {
-    merge: merging(types),
-    saysMore: types.saysMore,
-  });
+  return functionOf<Merger>(
+    `function mergeEntity(entity,fetched){let value,present;${type}${parts.join('')}}`,
+    {
+      merge: merging(types),
+      saysMore: types.saysMore,
+    },
+  );
 }
 
 /** A merger for answers of any keys. */

@@ -1,0 +1,58 @@
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
+import { type Logger, ServiceError } from '@manuel/service';
+import { maskError } from '@manuel/subgraph';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { SupergraphGateway } from '../supergraph-gateway.ts';
+import type { AuditRefusal } from './audit-plugin.ts';
+import type { Identified } from './stages.ts';
+
+const NO_HEADERS = new HeaderMap();
+
+/**
+ * Answers operations that may run. Apollo Server would rather call a gateway's executor, but for each call it makes an
+ * object with accessors, and the hidden class of such an object keeps the whole request, its data included, until the
+ * next full garbage collection.
+ */
+export function answerPlugin(
+  gateway: SupergraphGateway,
+  audit: AuditRefusal,
+  log: Logger,
+): ApolloServerPlugin<Identified> {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation(asked) {
+          const { schema, document, source, queryHash = source, request, contextValue } = asked;
+          const { operationName, variables = {} } = request;
+          try {
+            const result = await gateway
+              .engineFor(schema)
+              .execute({ document, operationName, variables, documentKey: queryHash, context: contextValue });
+            if (result.errors !== undefined) await audit(result.errors, asked);
+            return { http: { headers: NO_HEADERS }, body: bodyOf(result, log) };
+          } catch (reason) {
+            const error = asGraphQLError(reason);
+            await audit([error], asked);
+            const status = reason instanceof ServiceError ? reason.httpStatus : 500;
+            return { http: { status, headers: NO_HEADERS }, body: bodyOf({ errors: [error] }, log) };
+          }
+        },
+      };
+    },
+  };
+}
+
+function bodyOf({ errors, ...result }: ExecutionResult, log: Logger): GraphQLResponse['body'] {
+  if (errors === undefined) return { kind: 'single', singleResult: result };
+  const told = errors.map((error) => maskError(error.toJSON(), error, log));
+  return { kind: 'single', singleResult: { ...result, errors: told } };
+}
+
+/** A refusal keeps its code; anything else is a failure of ours, which `maskError` logs. */
+function asGraphQLError(reason: unknown): GraphQLError {
+  if (reason instanceof ServiceError)
+    return new GraphQLError(reason.message, { extensions: { code: reason.code } });
+  return new GraphQLError('The engine failed.', {
+    originalError: reason instanceof Error ? reason : new Error(String(reason)),
+  });
+}
