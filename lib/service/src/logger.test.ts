@@ -16,9 +16,34 @@ test('secrets are not logged, wherever they stand', () => {
       'two levels down',
     );
     log.child({ secret: 'hush', signature: 'hush' }).info('in a child');
+    log.info({ calls: [{ headers: { cookie: 'hush' } }] }, 'in a list');
+    log.error(
+      { err: Object.assign(new Error('failed'), { config: { headers: { token: 'hush' } } }) },
+      'in an error',
+    );
+    log.error(
+      { err: new Error('outer', { cause: Object.assign(new Error('inner'), { token: 'hush' }) }) },
+      'in its cause',
+    );
   });
   expect(text).not.toContain('hush');
   expect(text).toContain('[redacted]');
+});
+
+test('what is logged is not changed', () => {
+  const entry = { request: { token: 'mine', path: '/' } };
+  expect(JSON.parse(logged((log) => log.info(entry, 'asked')))).toMatchObject({
+    request: { token: '[redacted]', path: '/' },
+  });
+  expect(entry.request.token).toBe('mine');
+});
+
+test('a value that holds itself is cut off', () => {
+  const entry: Record<string, unknown> = { token: 'hush' };
+  entry.self = entry;
+  const text = logged((log) => log.info(entry, 'asked'));
+  expect(text).not.toContain('hush');
+  expect(JSON.parse(text)).toMatchObject({ msg: 'asked' });
 });
 
 test('an error is logged with its stack and its cause', () => {
