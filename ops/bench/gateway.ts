@@ -10,44 +10,50 @@ import { Dataset } from './gateway/dataset.ts';
 import { type GatewayName, gatewayNames } from './gateway/gateways/descriptor.ts';
 import { gateways } from './gateway/gateways/index.ts';
 import { manuelProgram } from './gateway/gateways/manuel.ts';
+import { MockStage } from './gateway/mock-stage.ts';
 import { type Options, readOptions } from './gateway/options.ts';
 import { installPeers } from './gateway/peer-packages.ts';
 import { printTable, type Row, rowOf } from './gateway/report.ts';
+import type { Stage } from './gateway/stand.ts';
 import { readWorkloads, type Workload } from './gateway/workloads.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
-  const folder = join(options.dataFolder, 'gateway-benchmark');
-  if (!existsSync(join(folder, 'supergraph.graphql'))) {
-    throw new Error(
-      `There is no supergraph.graphql in ${folder}: give the data folder as the first argument.`,
-    );
-  }
   if (!existsSync('/proc/self/stat')) {
     throw new Error('This benchmark reads processor time from /proc: run it on Linux.');
   }
-  await run(folder, options);
+  await runMock(options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   // At once, as a failed load has timers left.
   process.exit(1);
 }
 
-async function run(folder: string, options: Options): Promise<void> {
+async function runMock(options: Options): Promise<void> {
+  const folder = join(options.dataFolder, 'gateway-benchmark');
+  if (!existsSync(join(folder, 'supergraph.graphql'))) {
+    throw new Error(
+      `There is no supergraph.graphql in ${folder}: give the data folder as the first argument.`,
+    );
+  }
   const known = await readWorkloads(folder, new Dataset(folder));
   const workloads = options.workloads.map((name) => known[name]);
-  const pairs = workloads.flatMap((workload) =>
-    gatewaysFor(workload, options).map((name) => ({ workload, gateway: gateways[name] })),
-  );
-  if (pairs.some(({ gateway }) => gateway.isPeer)) await installPeers();
+  const measured = workloads.flatMap((workload) => gatewaysFor(workload, options));
+  if (measured.some((name) => gateways.get(name)?.isPeer)) await installPeers();
   const pinned = separateCores();
   if (!pinned) console.log('! There are no two cores to tell apart: figures are noisy.');
-  const bench = new Bench({ ...options, folder, pinned });
+  await run(new MockStage({ ...options, folder, pinned }), workloads, options);
+}
+
+async function run(stage: Stage, workloads: readonly Workload[], options: Options): Promise<void> {
+  const bench = new Bench(stage, options);
   for (let round = 1; round <= options.rounds; round += 1) {
-    for (const { workload, gateway } of pairs) {
-      const { cpuMsPerRequest, requestsPerSecond } = await bench.run(workload, gateway);
-      const figures = `${cpuMsPerRequest.toFixed(3)} ms, ${Math.round(requestsPerSecond)} requests/s`;
-      console.error(`round ${round}/${options.rounds} ${workload.name} ${gateway.name}: ${figures}`);
+    for (const workload of workloads) {
+      for (const gateway of gatewaysFor(workload, options)) {
+        const { cpuMsPerRequest, requestsPerSecond } = await bench.run(workload, gateway);
+        const figures = `${cpuMsPerRequest.toFixed(3)} ms, ${Math.round(requestsPerSecond)} requests/s`;
+        console.error(`round ${round}/${options.rounds} ${workload.name} ${gateway}: ${figures}`);
+      }
     }
   }
   report(bench, workloads, options);
@@ -68,15 +74,26 @@ function report(bench: Bench, workloads: readonly Workload[], options: Options):
     rows[workload.name] = measured;
     printTable(workload.name, measured);
   }
-  const gatewaysAtBig = (rows.big ?? []).map(
-    ({ name, cpuMsPerRequest, requestsPerSecond, p95Ms, rssMb, subgraphRequests }) => ({
+  const main = (rows.big ?? []).map(
+    ({
       name,
       cpuMsPerRequest,
+      subgraphCpuMsPerRequest,
       requestsPerSecond,
       p95Ms,
       rssMb,
+      subgraphRssMb,
+      subgraphRequests,
+    }) => ({
+      name,
+      cpuMsPerRequest,
+      subgraphCpuMsPerRequest,
+      requestsPerSecond,
+      p95Ms,
+      rssMb,
+      subgraphRssMb,
       subgraphRequests,
     }),
   );
-  console.log(JSON.stringify({ gateways: gatewaysAtBig, workloads: rows }));
+  console.log(JSON.stringify({ gateways: main, workloads: rows }));
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { coreTime, usageOfTree } from './process-tree.ts';
+import { commandOf, coreTime, treeOf, usageOf, usageOfTree } from './process-tree.ts';
 
 describe.runIf(existsSync('/proc/stat'))('usageOfTree', () => {
   it('counts the memory and time of children as well', async () => {
@@ -20,9 +20,21 @@ describe.runIf(existsSync('/proc/stat'))('usageOfTree', () => {
     expect(usageOfTree(-1)).toEqual({ cpuMs: 0, rssMb: 0 });
   });
 
-  it('finds a core less busy than time has passed', () => {
+  it('tells the processes of a tree apart by their commands', async () => {
+    const child = spawn(process.execPath, ['-e', 'console.log(1); setTimeout(() => {}, 30_000)', 'a child']);
+    await once(child.stdout, 'data');
+    const found = treeOf(process.pid).filter((id) => commandOf(id).includes('a child'));
+    const { rssMb } = usageOf(found);
+    child.kill();
+    expect(found).toEqual([child.pid]);
+    expect(rssMb).toBeGreaterThan(10);
+    expect(commandOf(-1)).toEqual([]);
+  });
+
+  it('finds a core, and all together, less busy than time has passed', () => {
     const { busyMs, totalMs } = coreTime(0);
     expect(busyMs).toBeGreaterThan(0);
     expect(totalMs).toBeGreaterThan(busyMs);
+    expect(coreTime('all').busyMs).toBeGreaterThanOrEqual(busyMs);
   });
 });

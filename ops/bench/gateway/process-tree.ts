@@ -12,7 +12,7 @@ export interface Usage {
   readonly rssMb: number;
 }
 
-/** Busy time of one core since the machine started, whoever used it. */
+/** Busy time since the machine started, whoever used it: of one core, or of all together. */
 export interface CoreTime {
   readonly busyMs: number;
   readonly totalMs: number;
@@ -27,6 +27,11 @@ interface Stat {
 
 /** Reads from /proc, so only on Linux. A process that has ended takes no part. */
 export function usageOfTree(rootId: number): Usage {
+  return usageOf(treeOf(rootId));
+}
+
+/** The ids of a process and all its descendants; none when there is no such process. */
+export function treeOf(rootId: number): readonly number[] {
   const stats = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readStat(Number(name)))
@@ -37,17 +42,32 @@ export function usageOfTree(rootId: number): Usage {
     size = tree.size;
     for (const { id, parent } of stats) if (tree.has(parent)) tree.add(id);
   }
-  const members = stats.filter(({ id }) => tree.has(id));
+  return stats.filter(({ id }) => tree.has(id)).map(({ id }) => id);
+}
+
+/** What these processes have used together. */
+export function usageOf(ids: readonly number[]): Usage {
+  const members = ids.map(readStat).filter((stat) => stat !== undefined);
   const ticks = members.reduce((sum, stat) => sum + stat.ticks, 0);
   const pages = members.reduce((sum, stat) => sum + stat.pages, 0);
   return { cpuMs: (1000 * ticks) / TICKS_PER_SECOND, rssMb: (pages * PAGE_BYTES) / 2 ** 20 };
 }
 
+/** The words with which a process was started; none when it has ended. */
+export function commandOf(id: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
 /** @throws Error when there is no such core */
-export function coreTime(core: number): CoreTime {
+export function coreTime(core: number | 'all'): CoreTime {
+  const name = core === 'all' ? 'cpu' : `cpu${core}`;
   const line = readFileSync('/proc/stat', 'utf8')
     .split('\n')
-    .find((each) => each.startsWith(`cpu${core} `));
+    .find((each) => each.startsWith(`${name} `));
   if (line === undefined) throw new Error(`There is no core ${core}.`);
   // user, nice, system, idle, iowait, irq, softirq, steal; the guests' times after them are in user already.
   const ticks = line.split(/\s+/).slice(1, 9).map(Number);

@@ -3,11 +3,13 @@ import { rowOf, warningsOf } from './report.ts';
 
 const quiet = {
   cpuMsPerRequest: 1,
+  subgraphCpuMsPerRequest: 0.5,
   requestsPerSecond: 1000,
   p50Ms: 2,
   p95Ms: 3,
   p99Ms: 4,
   rssMb: 100,
+  subgraphRssMb: 70,
   subgraphRequests: 7,
   foreignShare: 0,
   loadCoreShare: 0.5,

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { GATEWAY_CORE, LOAD_CORE } from './cores.ts';
 import { ClosedLoop } from './load/closed-loop.ts';
 import { percentile } from './load/percentile.ts';
-import { RequestText } from './load/request-text.ts';
-import { type CoreTime, coreTime, type Usage, usageOfTree } from './process-tree.ts';
-import type { SubgraphProcess } from './subgraphs/process.ts';
+import { bodyOf, RequestText } from './load/request-text.ts';
+import type { CoreTime, Usage } from './process-tree.ts';
+import type { Stand, Watch } from './stand.ts';
 import type { Workload } from './workloads.ts';
 
 /** Fewer requests than these leave a just-in-time compiler half-way. */
@@ -22,52 +21,51 @@ const graphqlAnswer = z.object({ data: z.unknown().optional(), errors: z.unknown
 export interface Round {
   /** Processor time of the gateway's processes over completed requests. */
   readonly cpuMsPerRequest: number;
+  /** The same of the processes behind the gateway. */
+  readonly subgraphCpuMsPerRequest: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
   /** The most memory that the gateway's processes held together under load. */
   readonly rssMb: number;
+  /** The same of the processes behind the gateway. */
+  readonly subgraphRssMb: number;
   /** Requests to subgraphs for one request of a client. */
   readonly subgraphRequests: number;
-  /** How much of the gateway's core others used, from 0 to 1. */
+  /** How much of the gateway's cores others used, from 0 to 1. */
   readonly foreignShare: number;
-  /** How busy the core of load and subgraphs was, from 0 to 1. */
+  /** How busy the load generator's core was, from 0 to 1. */
   readonly loadCoreShare: number;
 }
 
 export type Figure = keyof Round;
 
-/** What is measured at which load. */
-export interface Setting {
-  readonly workload: Workload;
-  readonly port: number;
-  /** The gateway's first process. */
-  readonly processId: number;
-  readonly subgraphs: SubgraphProcess;
+/** How much is asked at a time, and how long. */
+export interface Load {
   readonly connections: number;
   readonly seconds: number;
 }
 
 interface Moment {
   readonly at: number;
-  readonly usage: Usage;
-  readonly gatewayCore: CoreTime;
-  readonly loadCore: CoreTime;
+  readonly gateway: Usage;
+  readonly subgraphs: Usage;
+  readonly watch: Watch;
 }
 
 /** One round against a running gateway: check, warm up, measure, drain, check. @throws Error on a wrong answer */
-export async function measureRound(setting: Setting): Promise<Round> {
-  const { workload, port, subgraphs, connections } = setting;
-  await checkOnce(setting);
-  const before = await subgraphs.counts();
+export async function measureRound(workload: Workload, stand: Stand, load: Load): Promise<Round> {
+  const { port } = stand;
+  await checkOnce(workload, port);
+  const before = await stand.counts();
   const loop = new ClosedLoop(new RequestText(port, workload, workload.ownCaller));
-  const failed = loop.start(port, connections);
-  const measured = await Promise.race([observe(loop, setting), failed.then(() => undefined)]);
+  const failed = loop.start(port, load.connections);
+  const measured = await Promise.race([observe(loop, stand, load), failed.then(() => undefined)]);
   await loop.drain();
-  const after = await subgraphs.counts();
+  const after = await stand.counts();
   for (const sample of loop.samples) checkAnswer(workload, JSON.parse(sample.toString()));
-  await checkOnce(setting);
+  await checkOnce(workload, port);
   if (measured === undefined) throw new Error('The load ended before it was measured.');
   if (workload.ownCaller && after.withoutAuthorization > before.withoutAuthorization) {
     throw new Error('Subgraphs were asked without the caller’s authorization.');
@@ -75,28 +73,35 @@ export async function measureRound(setting: Setting): Promise<Round> {
   return { ...measured, subgraphRequests: (after.requests - before.requests) / loop.completed };
 }
 
-async function observe(loop: ClosedLoop, setting: Setting): Promise<Omit<Round, 'subgraphRequests'>> {
-  const windowMs = setting.seconds * 1000;
+async function observe(
+  loop: ClosedLoop,
+  stand: Stand,
+  { seconds }: Load,
+): Promise<Omit<Round, 'subgraphRequests'>> {
+  const windowMs = seconds * 1000;
   await warmUp(loop, windowMs);
   loop.beginWindow(windowMs);
-  const begin = momentOf(setting);
-  let { rssMb } = begin.usage;
+  const begin = momentOf(stand);
+  let rssMb = begin.gateway.rssMb;
+  let subgraphRssMb = begin.subgraphs.rssMb;
   while (performance.now() - begin.at < windowMs) {
     await sleep(POLL_MS);
-    rssMb = Math.max(rssMb, usageOfTree(setting.processId).rssMb);
+    rssMb = Math.max(rssMb, stand.gateway().rssMb);
+    subgraphRssMb = Math.max(subgraphRssMb, stand.subgraphs().rssMb);
   }
   const { completed, latenciesMs } = loop.endWindow();
-  const end = momentOf(setting);
-  const cpuMs = end.usage.cpuMs - begin.usage.cpuMs;
+  const end = momentOf(stand);
   return {
-    cpuMsPerRequest: cpuMs / completed,
+    cpuMsPerRequest: (end.gateway.cpuMs - begin.gateway.cpuMs) / completed,
+    subgraphCpuMsPerRequest: (end.subgraphs.cpuMs - begin.subgraphs.cpuMs) / completed,
     requestsPerSecond: (1000 * completed) / (end.at - begin.at),
     p50Ms: percentile(latenciesMs, 50),
     p95Ms: percentile(latenciesMs, 95),
     p99Ms: percentile(latenciesMs, 99),
     rssMb,
-    foreignShare: Math.max(0, busyShare(begin.gatewayCore, end.gatewayCore, cpuMs)),
-    loadCoreShare: busyShare(begin.loadCore, end.loadCore, 0),
+    subgraphRssMb,
+    foreignShare: Math.max(0, busyShare(begin.watch.foreign, end.watch.foreign)),
+    loadCoreShare: busyShare(begin.watch.load, end.watch.load),
   };
 }
 
@@ -110,25 +115,25 @@ async function warmUp(loop: ClosedLoop, windowMs: number): Promise<void> {
   }
 }
 
-function momentOf({ processId }: Setting): Moment {
+function momentOf(stand: Stand): Moment {
   return {
     at: performance.now(),
-    usage: usageOfTree(processId),
-    gatewayCore: coreTime(GATEWAY_CORE),
-    loadCore: coreTime(LOAD_CORE),
+    gateway: stand.gateway(),
+    subgraphs: stand.subgraphs(),
+    watch: stand.watch(),
   };
 }
 
-function busyShare(begin: CoreTime, end: CoreTime, ownMs: number): number {
-  return (end.busyMs - begin.busyMs - ownMs) / (end.totalMs - begin.totalMs);
+function busyShare(begin: CoreTime, end: CoreTime): number {
+  return (end.busyMs - begin.busyMs) / (end.totalMs - begin.totalMs);
 }
 
-async function checkOnce({ workload, port }: Setting): Promise<void> {
-  const { query, variables, ownCaller } = workload;
+async function checkOnce(workload: Workload, port: number): Promise<void> {
+  const authorization = workload.ownCaller ? 'Bearer check' : workload.authorization;
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(ownCaller && { authorization: 'Bearer check' }) },
-    body: JSON.stringify(variables ? { query, variables } : { query }),
+    headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+    body: bodyOf(workload, 0),
   });
   checkAnswer(workload, await response.json());
 }

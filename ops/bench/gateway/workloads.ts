@@ -10,6 +10,10 @@ import { Monolith } from './monolith.ts';
 export interface Operation {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Variables instead that differ from one request to the next, by the request's number. */
+  readonly variablesOf?: (number: number) => Readonly<Record<string, unknown>>;
+  /** The authorization header of each request. */
+  readonly authorization?: string;
 }
 
 /** An operation with its right answer and the circumstances under which it is asked. */
@@ -61,12 +65,12 @@ const list = `
     }
   }`;
 
-/** Names of all workloads; the first five are measured when none is named. */
+/** Names of all workloads over mock subgraphs; the first five are measured when none is named. */
 export const workloadNames = ['big', 'small', 'wide', 'deep', 'list', 'equal'] as const;
 export type WorkloadName = (typeof workloadNames)[number];
 
 /**
- * All workloads by name. @param folder with the public benchmark's `query.graphql` and `expected.json`
+ * All workloads over mock subgraphs by name. @param folder with the public benchmark's `query.graphql` and `expected.json`
  * @throws Error when our data gives another answer to the public query than the public one
  */
 export async function readWorkloads(

@@ -5,12 +5,7 @@ import { grafbase } from './grafbase.ts';
 import { hive, hiveRust } from './hive.ts';
 import { manuel } from './manuel.ts';
 
-/** Every gateway that can be measured, by name. */
-export const gateways: Readonly<Record<GatewayName, GatewayDescriptor>> = {
-  manuel,
-  apollo,
-  hive,
-  'hive-rust': hiveRust,
-  grafbase,
-  floor,
-};
+/** Every gateway that can be started over any supergraph, by name. */
+export const gateways: ReadonlyMap<GatewayName, GatewayDescriptor> = new Map(
+  [manuel, apollo, hive, hiveRust, grafbase, floor].map((gateway) => [gateway.name, gateway]),
+);

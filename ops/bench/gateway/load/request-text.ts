@@ -1,23 +1,36 @@
 import type { Operation } from '../workloads.ts';
 
-/** The same POST again and again, each with an authorization of its own when asked so. */
+/** The same POST again and again, each with an authorization or with variables of its own when asked so. */
 export class RequestText {
   readonly #head: string;
-  readonly #tail: string;
   readonly #prefix: string | undefined;
+  readonly #tailOf: (number: number) => string;
   #number = 0;
 
   /** @param ownCaller whether each request bears another authorization */
-  constructor(port: number, { query, variables }: Operation, ownCaller: boolean) {
-    const body = JSON.stringify(variables ? { query, variables } : { query });
-    this.#head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\n`;
-    this.#tail = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  constructor(port: number, operation: Operation, ownCaller: boolean) {
+    const { authorization, variablesOf } = operation;
+    const caller = authorization === undefined ? '' : `authorization: ${authorization}\r\n`;
+    this.#head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\n${caller}`;
     this.#prefix = ownCaller ? `authorization: Bearer caller-${process.hrtime.bigint()}-` : undefined;
+    const tail = tailOf(operation, 0);
+    this.#tailOf = variablesOf === undefined ? () => tail : (number) => tailOf(operation, number);
   }
 
   next(): string {
-    if (this.#prefix === undefined) return this.#head + this.#tail;
     this.#number += 1;
-    return `${this.#head}${this.#prefix}${this.#number}\r\n${this.#tail}`;
+    const tail = this.#tailOf(this.#number);
+    if (this.#prefix === undefined) return this.#head + tail;
+    return `${this.#head}${this.#prefix}${this.#number}\r\n${tail}`;
   }
+}
+
+/** The JSON that asks an operation. @param number of the request, for variables that differ from request to request */
+export function bodyOf({ query, variables, variablesOf }: Operation, number: number): string {
+  return JSON.stringify({ query, variables: variablesOf === undefined ? variables : variablesOf(number) });
+}
+
+function tailOf(operation: Operation, number: number): string {
+  const body = bodyOf(operation, number);
+  return `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

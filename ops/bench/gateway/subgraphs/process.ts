@@ -38,6 +38,10 @@ export class SubgraphProcess {
     return new SubgraphProcess(child, String(port));
   }
 
+  get id(): number {
+    return this.#process.pid ?? -1;
+  }
+
   url(name: SubgraphName): string {
     return `${this.#origin}/${name}`;
   }
