@@ -12,24 +12,32 @@ import { gateways } from './gateway/gateways/index.ts';
 import { manuelProgram } from './gateway/gateways/manuel.ts';
 import { MockStage } from './gateway/mock-stage.ts';
 import { type Options, readOptions } from './gateway/options.ts';
+import { OwnStage } from './gateway/own/own-stage.ts';
 import { installPeers } from './gateway/peer-packages.ts';
 import { printTable, type Row, rowOf } from './gateway/report.ts';
 import type { Stage } from './gateway/stand.ts';
-import { readWorkloads, type Workload } from './gateway/workloads.ts';
+import { type MockWorkloadName, readWorkloads, type Workload } from './gateway/workloads.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (!existsSync('/proc/self/stat')) {
     throw new Error('This benchmark reads processor time from /proc: run it on Linux.');
   }
-  await runMock(options);
+  if (options.workloads === 'own') await runOwn(options);
+  else await runMock(options.workloads, options);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   // At once, as a failed load has timers left.
   process.exit(1);
 }
 
-async function runMock(options: Options): Promise<void> {
+/** Manuel itself, on all cores, as its users start it. */
+async function runOwn(options: Options): Promise<void> {
+  await using stage = await OwnStage.open();
+  await run(stage, [stage.workload], options);
+}
+
+async function runMock(names: readonly MockWorkloadName[], options: Options): Promise<void> {
   const folder = join(options.dataFolder, 'gateway-benchmark');
   if (!existsSync(join(folder, 'supergraph.graphql'))) {
     throw new Error(
@@ -37,7 +45,7 @@ async function runMock(options: Options): Promise<void> {
     );
   }
   const known = await readWorkloads(folder, new Dataset(folder));
-  const workloads = options.workloads.map((name) => known[name]);
+  const workloads = names.map((name) => known[name]);
   const measured = workloads.flatMap((workload) => gatewaysFor(workload, options));
   if (measured.some((name) => gateways.get(name)?.isPeer)) await installPeers();
   const pinned = separateCores();
@@ -74,7 +82,8 @@ function report(bench: Bench, workloads: readonly Workload[], options: Options):
     rows[workload.name] = measured;
     printTable(workload.name, measured);
   }
-  const main = (rows.big ?? []).map(
+  // The main workload: the public benchmark's query, or Manuel's own.
+  const main = (rows.big ?? rows.own ?? []).map(
     ({
       name,
       cpuMsPerRequest,

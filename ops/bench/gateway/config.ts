@@ -12,6 +12,32 @@ export function gatewayEnvironment(settings: Readonly<Record<string, string>>): 
   return { ...process.env, ...settings };
 }
 
+/** The environment of Manuel as a whole: the settings, and nothing of this process's own that would set it up. */
+export function wholeEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, ...settings };
+}
+
+/** Where requests to subgraphs are counted. */
+export function readCountsFolder(): string {
+  return readSettings(z.object({ COUNTS_FOLDER: z.string() }), process.env).COUNTS_FOLDER;
+}
+
+const url = z.url('expected a URL');
+const StockSettings = z.object({
+  SUPERGRAPH: z.string(),
+  PORT: port,
+  MANUEL_DATA_DIR: z.string(),
+  MANUALS_URL: url,
+  QUERIES_URL: url,
+  USAGE_URL: url,
+  AUDIT_URL: url,
+});
+
+/** What Apollo's gateway is told to stand before Manuel's subgraphs. */
+export function readStockConfig() {
+  return readSettings(StockSettings, process.env);
+}
+
 /** What Manuel's gateway is told by a benchmark or a conformance suite. */
 export function readConfig(): { supergraphFile: string; port: number; shareEqual: boolean } {
   const { SUPERGRAPH, PORT, SHARE_EQUAL_REQUESTS } = readSettings(Settings, process.env);

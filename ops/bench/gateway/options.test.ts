@@ -18,9 +18,15 @@ describe('readOptions', () => {
     });
   });
 
+  it('asks Manuel as a whole over fewer connections', () => {
+    expect(readOptions(['--workload', 'own'])).toMatchObject({ workloads: 'own', connections: 10 });
+    expect(readOptions(['--workload', 'own', '--connections', '3'])).toMatchObject({ connections: 3 });
+  });
+
   it.each([
-    [['--only', 'apolo'], '--only knows manuel, apollo'],
-    [['--workload', 'huge'], '--workload knows big'],
+    [['--only', 'apolo'], '--only knows manuel, manuel-one-process, apollo'],
+    [['--workload', 'huge'], '--workload knows big, small, wide, deep, list, equal, own; not huge'],
+    [['--workload', 'own,big'], '--workload own is measured by itself'],
     [['--rounds', '0'], '--rounds expects a whole number from 1'],
     [['a', 'b'], 'Too many arguments'],
   ])('refuses %j with what is allowed', (words, message) => {

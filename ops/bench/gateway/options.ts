@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type GatewayName, gatewayNames } from './gateways/descriptor.ts';
-import { type WorkloadName, workloadNames } from './workloads.ts';
+import { type MockWorkloadName, mockWorkloadNames } from './workloads.ts';
 
 /** What to measure, and how long. */
 export interface Options {
-  /** Has `gateway-benchmark/`. */
+  /** Has `gateway-benchmark/`; `own` needs none. */
   readonly dataFolder: string;
   /** The named gateways; undefined for each workload's own. */
   readonly only: readonly GatewayName[] | undefined;
-  readonly workloads: readonly WorkloadName[];
+  /** `own` is measured by itself, over Manuel's subgraphs; the others over mock subgraphs. */
+  readonly workloads: readonly MockWorkloadName[] | 'own';
   readonly rounds: number;
   /** Length of one measured window. */
   readonly seconds: number;
@@ -31,23 +32,30 @@ export function readOptions(words: readonly string[]): Options {
       workload: { type: 'string' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
-      connections: { type: 'string', default: '50' },
+      connections: { type: 'string' },
       delay: { type: 'string', default: '0' },
     },
   });
   if (positionals.length > 1) throw new Error(`Too many arguments: ${usage}`);
+  const workloads = workloadsOf(values.workload);
   return {
     dataFolder: positionals[0] ?? join(import.meta.dirname, '../../../../shared/data'),
     only: values.only === undefined ? undefined : listOf('--only', values.only, gatewayNames),
-    workloads:
-      values.workload === undefined
-        ? workloadNames.filter((name) => name !== 'equal')
-        : listOf('--workload', values.workload, workloadNames),
+    workloads,
     rounds: numberOf('--rounds', values.rounds, 1),
     seconds: numberOf('--seconds', values.seconds, 1),
-    connections: numberOf('--connections', values.connections, 1),
+    connections: numberOf('--connections', values.connections ?? (workloads === 'own' ? '10' : '50'), 1),
     delayMilliseconds: numberOf('--delay', values.delay, 0),
   };
+}
+
+function workloadsOf(text: string | undefined): Options['workloads'] {
+  if (text === undefined) return mockWorkloadNames.filter((name) => name !== 'equal');
+  const names = listOf('--workload', text, [...mockWorkloadNames, 'own'] as const);
+  const mock = names.filter((name) => name !== 'own');
+  if (mock.length === names.length) return mock;
+  if (names.length > 1) throw new Error('--workload own is measured by itself.');
+  return 'own';
 }
 
 function listOf<Name extends string>(option: string, text: string, allowed: readonly Name[]): Name[] {

@@ -66,8 +66,8 @@ const list = `
   }`;
 
 /** Names of all workloads over mock subgraphs; the first five are measured when none is named. */
-export const workloadNames = ['big', 'small', 'wide', 'deep', 'list', 'equal'] as const;
-export type WorkloadName = (typeof workloadNames)[number];
+export const mockWorkloadNames = ['big', 'small', 'wide', 'deep', 'list', 'equal'] as const;
+export type MockWorkloadName = (typeof mockWorkloadNames)[number];
 
 /**
  * All workloads over mock subgraphs by name. @param folder with the public benchmark's `query.graphql` and `expected.json`
@@ -76,11 +76,11 @@ export type WorkloadName = (typeof workloadNames)[number];
 export async function readWorkloads(
   folder: string,
   dataset: Dataset,
-): Promise<Record<WorkloadName, Workload>> {
+): Promise<Record<MockWorkloadName, Workload>> {
   const monolith = new Monolith(dataset);
   const big = readFileSync(join(folder, 'query.graphql'), 'utf8');
   const workload = async (
-    name: WorkloadName,
+    name: MockWorkloadName,
     operation: Operation,
     gateways: readonly GatewayName[],
   ): Promise<Workload> => ({

@@ -1,7 +1,15 @@
 import type { SubgraphName } from '../subgraphs/schemas.ts';
 
 /** The names under which gateways stand in the results, in the order in which they are measured and printed. */
-export const gatewayNames = ['manuel', 'apollo', 'hive', 'hive-rust', 'grafbase', 'floor'] as const;
+export const gatewayNames = [
+  'manuel',
+  'manuel-one-process',
+  'apollo',
+  'hive',
+  'hive-rust',
+  'grafbase',
+  'floor',
+] as const;
 export type GatewayName = (typeof gatewayNames)[number];
 
 /** What a gateway is given for one run. */
