@@ -4,6 +4,8 @@ import { AnswerSharing, type SharedAnswer } from './answer-sharing.ts';
 
 const QUERY = { query: 'query Mine { me { id } }', variables: { first: 1 }, operationName: 'Mine' };
 
+const STAYS = new AbortController().signal;
+
 /** Counts its answers, and gives each a body of its own. */
 class Answers {
   given = 0;
@@ -26,7 +28,7 @@ const ask = (
   identity = 'ada',
   body: unknown = QUERY,
   accept = '',
-) => sharing.share({ identity, accept, body }, answers.give);
+) => sharing.share({ identity, accept, body, signal: STAYS }, answers.give);
 
 describe('queries that run at the same time', () => {
   test('are answered once when they are equal and of one caller', async () => {
@@ -71,13 +73,52 @@ describe('queries that run at the same time', () => {
 
   test('go on by themselves when the first one fails', async () => {
     const [sharing, answers] = [new AnswerSharing(), new Answers()];
-    const failing = sharing.share({ identity: 'ada', accept: '', body: QUERY }, async () => {
+    const failing = sharing.share({ identity: 'ada', accept: '', body: QUERY, signal: STAYS }, async () => {
       await sleep(10);
       throw new Error('it fails');
     });
     const other = ask(sharing, answers);
     await expect(failing).rejects.toThrow('it fails');
     expect((await other).status).toBe(200);
+    expect(answers.given).toBe(1);
+  });
+});
+
+describe('an answer that several wait for', () => {
+  const clients = () => [new AbortController(), new AbortController()] as const;
+
+  test('goes on while one of them waits', async () => {
+    const [sharing, [first, second]] = [new AnswerSharing(), clients()];
+    const answers = new Answers();
+    let heard: AbortSignal | undefined;
+    const asked = { identity: 'ada', accept: '', body: QUERY };
+    const all = [first, second].map(({ signal }) =>
+      sharing.share({ ...asked, signal }, (shared) => {
+        heard = shared;
+        return answers.give();
+      }),
+    );
+    first.abort();
+    expect(heard?.aborted).toBe(false);
+    second.abort('they have gone');
+    expect(heard?.reason).toBe('they have gone');
+    await Promise.all(all);
+    expect(answers.given).toBe(1);
+  });
+
+  test('is answered anew for one who comes when the others have gone', async () => {
+    const [sharing, [leaving]] = [new AnswerSharing(), clients()];
+    const answers = new Answers();
+    const asked = { identity: 'ada', accept: '', body: QUERY };
+    const gone = sharing.share({ ...asked, signal: leaving.signal }, async (shared) => {
+      await sleep(20);
+      shared.throwIfAborted();
+      return answers.give();
+    });
+    leaving.abort(new Error('gone'));
+    const late = ask(sharing, answers);
+    await expect(gone).rejects.toThrow('gone');
+    expect((await late).status).toBe(200);
     expect(answers.given).toBe(1);
   });
 });
@@ -105,7 +146,7 @@ describe('a mutation', () => {
       new Answers('{"data":2}'),
     ];
     let release = (): void => undefined;
-    const slow = sharing.share({ identity: 'ada', accept: '', body: QUERY }, async () => {
+    const slow = sharing.share({ identity: 'ada', accept: '', body: QUERY, signal: STAYS }, async () => {
       await new Promise<void>((resolve) => {
         release = resolve;
       });

@@ -15,6 +15,8 @@ export interface ShareableRequest {
   readonly identity: string;
   readonly accept: string;
   readonly body: unknown;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
 }
 
 const MOST_TEXTS = 5_000;
@@ -24,7 +26,15 @@ const Body = z.object({
   operationName: z.unknown().optional(),
 });
 
-type Running = Map<string, Promise<SharedAnswer | null>>;
+/** Answers until its signal is aborted: when all who wait have gone. */
+type Answer = (signal: AbortSignal) => Promise<SharedAnswer>;
+
+interface Shared {
+  readonly answer: Promise<SharedAnswer | null>;
+  readonly audience: Audience;
+}
+
+type Running = Map<string, Shared>;
 
 /**
  * Lets equal queries of one caller that are asked at the same time be answered once. Mutations are never shared, and
@@ -38,30 +48,37 @@ export class AnswerSharing {
    * The answer to an equal request that is running, or that of `answer`. Answers with errors are told to the one who
    * asked first alone, because they bear its request's id.
    */
-  async share(request: ShareableRequest, answer: () => Promise<SharedAnswer>): Promise<SharedAnswer> {
+  async share(request: ShareableRequest, answer: Answer): Promise<SharedAnswer> {
+    const { signal } = request;
     const body = Body.safeParse(request.body);
-    if (!body.success) return answer();
+    if (!body.success) return answer(signal);
     if (!this.#areQueries(body.data.query)) {
       try {
-        return await answer();
+        return await answer(signal);
       } finally {
         this.#running.delete(request.identity);
       }
     }
     const key = JSON.stringify([request.accept, body.data]);
     const running = this.#running.get(request.identity)?.get(key);
-    if (running === undefined) return this.#first(request.identity, key, answer);
-    return (await running) ?? answer();
+    if (running === undefined) return this.#first(request, key, answer);
+    running.audience.join(signal);
+    return (await running.answer) ?? answer(signal);
   }
 
-  async #first(identity: string, key: string, answer: () => Promise<SharedAnswer>): Promise<SharedAnswer> {
+  async #first({ identity, signal }: ShareableRequest, key: string, answer: Answer): Promise<SharedAnswer> {
     const running = this.#running.get(identity) ?? new Map();
     this.#running.set(identity, running);
-    const answered = answer();
-    const shared = answered.then(
-      (one) => (one.body.includes('"errors":') ? null : one),
-      () => null,
-    );
+    const audience = new Audience();
+    audience.join(signal);
+    const answered = answer(audience.signal);
+    const shared = {
+      audience,
+      answer: answered.then(
+        (one) => (one.body.includes('"errors":') ? null : one),
+        () => null,
+      ),
+    };
     running.set(key, shared);
     try {
       return await answered;
@@ -77,6 +94,25 @@ export class AnswerSharing {
     const found = holdsOnlyQueries(text);
     this.#isQuery.set(text, found);
     return found;
+  }
+}
+
+/** Those who wait for one answer. */
+class Audience {
+  readonly #gone = new AbortController();
+  #waiting = 0;
+
+  /** Aborted when all of them have gone. */
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  join(signal: AbortSignal): void {
+    this.#waiting += 1;
+    signal.addEventListener('abort', () => {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#gone.abort(signal.reason);
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import { type Logger, NotAuthenticated } from '@manuel/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
-import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
+import { ClientGone, clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
@@ -29,17 +29,18 @@ export function addGraphqlRoute(
 ): void {
   const requests = new WeakMap<FastifyRequest, Identified>();
   const answerOperation = fastifyApolloHandler(apollo, {
-    async context(request) {
-      const identified = requests.get(request);
-      if (identified === undefined) throw new Error('The request was not identified.');
-      return identified;
-    },
+    context: async (request) => identifiedOf(request),
   });
+  const identifiedOf = (request: FastifyRequest): Identified => {
+    const identified = requests.get(request);
+    if (identified === undefined) throw new Error('The request was not identified.');
+    return identified;
+  };
   server.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],
     async onRequest(request, reply) {
-      const received = { requestId: request.id };
+      const received = { requestId: request.id, signal: leaving(reply) };
       try {
         requests.set(request, await identify(received, request.headers.authorization));
       } catch (error) {
@@ -56,12 +57,28 @@ export function addGraphqlRoute(
     },
     async handler(request, reply) {
       if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
-      const answer = async () => answerOf(await answerOperation.call(server, request, reply), reply);
-      const shared = await (sharing === null ? answer() : sharing.share(shareable(request), answer));
+      const identified = identifiedOf(request);
+      const answer = async (signal: AbortSignal) => {
+        requests.set(request, { ...identified, signal });
+        return answerOf(await answerOperation.call(server, request, reply), reply);
+      };
+      const { signal } = identified;
+      const shared = await (sharing === null
+        ? answer(signal)
+        : sharing.share({ ...shareable(request), signal }, answer));
       throwUnread(shared.body, shared.status);
       return reply.code(shared.status).headers(shared.headers).send(shared.body);
     },
   });
+}
+
+/** Is aborted when the connection closes before the answer is sent. */
+function leaving({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort(new ClientGone('The client closed its connection.'));
+  });
+  return controller.signal;
 }
 
 /** Apollo Server's answer as it has set it up; its handler gives the text that is to be sent. */
@@ -72,7 +89,7 @@ function answerOf(body: unknown, reply: FastifyReply): SharedAnswer {
 }
 
 /** Everything that says who asks is in the authorization header, and no other header reaches a subgraph. */
-function shareable({ headers, method, body, query }: FastifyRequest): ShareableRequest {
+function shareable({ headers, method, body, query }: FastifyRequest): Omit<ShareableRequest, 'signal'> {
   return {
     identity: headers.authorization ?? '',
     accept: headers.accept ?? '',

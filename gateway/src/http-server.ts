@@ -15,6 +15,9 @@ const COMPRESSION = {
   brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
 };
 
+/** The status that proxies log when a client has closed its connection before there was an answer. */
+const CLIENT_GONE = 499;
+
 /** An HTTP server that gives each request an id, logs a line for each and tells failures in GraphQL's shape. */
 export async function createHttpServer(log: Logger): Promise<FastifyInstance> {
   const server = fastify({
@@ -28,6 +31,12 @@ export async function createHttpServer(log: Logger): Promise<FastifyInstance> {
   server.setErrorHandler((error, request, reply) => respondToFailure(reply, request.id, error, log));
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    // What closes before it is sent has no response that `onResponse` could tell of.
+    reply.raw.once('close', () => {
+      if (reply.raw.writableFinished) return;
+      const { id, method, routeOptions } = request;
+      log.info({ requestId: id, method, route: routeOptions.url, status: CLIENT_GONE }, 'the client left');
+    });
   });
   server.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
     const milliseconds = Math.round(elapsedTime);

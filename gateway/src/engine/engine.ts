@@ -4,6 +4,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getVariableValues,
+  OperationTypeNode,
   validate,
 } from 'graphql';
 import { BoundedMap } from './bounded-map.ts';
@@ -29,6 +30,8 @@ export interface EngineRequest {
   readonly documentKey: string;
   /** Handed to the channels. */
   readonly context: unknown;
+  /** Ends a query that nobody waits for any more; mutations are carried through. */
+  readonly signal?: AbortSignal;
 }
 
 type Asked = Pick<EngineRequest, 'document' | 'operationName' | 'documentKey'>;
@@ -58,7 +61,10 @@ export class Engine {
     this.#channelTo = channelTo;
   }
 
-  /** @throws PlanRefused when the operation cannot be planned, or not within the limits */
+  /**
+   * @throws PlanRefused when the operation cannot be planned, or not within the limits
+   * @throws the signal's reason
+   */
   async execute(request: EngineRequest): Promise<ExecutionResult> {
     const program = this.#programOf(request);
     const { operation } = program.shape;
@@ -77,6 +83,7 @@ export class Engine {
       variables,
       channelTo: this.#channelTo,
       context: request.context,
+      signal: operation.operation === OperationTypeNode.MUTATION ? undefined : request.signal,
     });
     await execution.run();
     if (asksIntrospection(program.shape)) mergeInto(execution.data, introspect(program.shape, variables));

@@ -18,8 +18,17 @@ export interface SubgraphResult {
  * clients when it has a `code`, and stays inside otherwise.
  */
 export interface Channel {
-  /** @param variables JSON text of an object; @param context what the request carries, for headers and deadlines */
-  send(operation: SubgraphOperation, variables: string, context: unknown): Promise<SubgraphResult>;
+  /**
+   * @param variables JSON text of an object
+   * @param context what the request carries, for headers
+   * @param signal ends the call: nobody waits for its answer any more
+   */
+  send(
+    operation: SubgraphOperation,
+    variables: string,
+    context: unknown,
+    signal?: AbortSignal,
+  ): Promise<SubgraphResult>;
 }
 
 /** The JSON body of a call. */

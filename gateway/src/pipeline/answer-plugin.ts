@@ -25,9 +25,11 @@ export function answerPlugin(
           const { schema, document, source, queryHash = source, request, contextValue } = asked;
           const { operationName, variables = {} } = request;
           try {
-            const result = await gateway
-              .engineFor(schema)
-              .execute({ document, operationName, variables, documentKey: queryHash, context: contextValue });
+            const result = await gateway.engineFor(schema).execute({
+              ...{ document, operationName, variables, documentKey: queryHash },
+              context: contextValue,
+              signal: contextValue.signal,
+            });
             if (result.errors !== undefined) await audit(result.errors, asked);
             return { http: { headers: NO_HEADERS }, body: bodyOf(result, log) };
           } catch (reason) {

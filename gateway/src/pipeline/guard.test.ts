@@ -4,7 +4,7 @@ import { getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { guard } from './guard.ts';
 
-const nobody = { requestId: 'r1', log: silentLog, caller: null };
+const nobody = { requestId: 'r1', signal: new AbortController().signal, log: silentLog, caller: null };
 const somebody = { ...nobody, caller: testCaller() };
 
 function operation(text: string): OperationDefinitionNode {

@@ -6,7 +6,7 @@ import { identify } from './identify.ts';
 
 const key = newTokenKey();
 const verifier = new TokenVerifier(key);
-const received = { requestId: 'r1', log: silentLog };
+const received = { requestId: 'r1', signal: new AbortController().signal, log: silentLog };
 const token = await new TokenIssuer(key).issue(testCaller(), 60);
 
 test('without a header it is nobody who asks', async () => {

@@ -3,6 +3,8 @@ import type { Caller } from '@manuel/identity';
 /** What is known of a request when its headers have arrived. */
 export interface Received {
   readonly requestId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 /** It is known who asks; null is nobody. */

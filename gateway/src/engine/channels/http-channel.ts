@@ -43,15 +43,22 @@ export class HttpChannel implements Channel {
   }
 
   /** @throws Unavailable when there is no GraphQL answer in time */
-  async send(operation: SubgraphOperation, variables: string, context: unknown): Promise<SubgraphResult> {
+  async send(
+    operation: SubgraphOperation,
+    variables: string,
+    context: unknown,
+    signal?: AbortSignal,
+  ): Promise<SubgraphResult> {
     const headers = await this.#options.headers(context);
     const body = bodyOf(operation, variables);
     const isShared = this.#options.shareEqual && operation.kind === 'query';
     // Each caller reads the text for itself: what it reads becomes part of its own answer.
-    return this.#parsed(await (isShared ? this.#sharedText(headers, body) : this.#text(headers, body)));
+    return this.#parsed(
+      await (isShared ? this.#sharedText(headers, body) : this.#text(headers, body, signal)),
+    );
   }
 
-  /** Equal queries under equal headers that run at the same time are sent once. */
+  /** Equal queries under equal headers that run at the same time are sent once; one that leaves ends it for nobody. */
   #sharedText(headers: Headers, body: string): Promise<string> {
     const key = JSON.stringify([headers, body]);
     const running = this.#running.get(key);
@@ -61,7 +68,7 @@ export class HttpChannel implements Channel {
     return text;
   }
 
-  #text(headers: Headers, body: string): Promise<string> {
+  #text(headers: Headers, body: string, signal?: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
       const call = {
         path: this.#path,
@@ -69,7 +76,7 @@ export class HttpChannel implements Channel {
         body,
         headers: { ...headers, ...JSON_HEADERS },
       } as const;
-      this.#pool.dispatch(call, new AnswerReader(this.#options, resolve, reject));
+      this.#pool.dispatch(call, new AnswerReader(this.#options, resolve, reject, signal));
     });
   }
 
@@ -92,7 +99,7 @@ export class HttpChannel implements Channel {
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
-/** Reads one answer whole, at most so many bytes and at most so long. */
+/** Reads one answer whole, at most so many bytes and at most so long, while somebody waits for it. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #options: HttpChannelOptions;
   readonly #resolve: (text: string) => void;
@@ -100,19 +107,28 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  readonly #signal: AbortSignal | undefined;
   #controller: Dispatcher.DispatchController | undefined;
-  #isLate = false;
+  #ended: Error | undefined;
 
-  constructor(options: HttpChannelOptions, resolve: (text: string) => void, reject: (reason: Error) => void) {
+  constructor(
+    options: HttpChannelOptions,
+    resolve: (text: string) => void,
+    reject: (reason: Error) => void,
+    signal: AbortSignal | undefined,
+  ) {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => this.#end(), options.deadlineMs);
+    this.#signal = signal;
+    this.#timer = setTimeout(this.#onDeadline, options.deadlineMs);
+    signal?.addEventListener('abort', this.#onAbort);
+    if (signal?.aborted) this.#onAbort();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#isLate) controller.abort(new Error('The deadline is over.'));
+    if (this.#ended !== undefined) controller.abort(this.#ended);
   }
 
   onResponseStart(): void {}
@@ -125,7 +141,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#timer);
+    this.#stopWatching();
     const [first] = this.#chunks;
     this.#resolve(
       (this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)).toString(),
@@ -133,7 +149,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    clearTimeout(this.#timer);
+    this.#stopWatching();
     this.#reject(
       new Unavailable(`The subgraph ${this.#options.subgraph} does not answer; try again in a moment.`, {
         cause,
@@ -141,14 +157,27 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     );
   }
 
-  #end(): void {
-    this.#isLate = true;
+  readonly #onDeadline = (): void => {
     const { subgraph, deadlineMs } = this.#options;
-    this.#controller?.abort(new Error('The deadline is over.'));
-    this.#reject(
+    this.#end(
       new Unavailable(
         `The subgraph ${subgraph} did not answer within ${deadlineMs} ms; try again in a moment.`,
       ),
     );
+  };
+
+  readonly #onAbort = (): void => this.#end(this.#signal?.reason);
+
+  /** Closes the connection; before there is one, it is closed as soon as there is. */
+  #end(reason: Error): void {
+    this.#stopWatching();
+    this.#ended = reason;
+    this.#reject(reason);
+    this.#controller?.abort(reason);
+  }
+
+  #stopWatching(): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
   }
 }

@@ -19,6 +19,7 @@ export interface ExecutionOptions {
   readonly channelTo: (subgraph: string) => Channel;
   /** Handed to the channels: what the request carries. */
   readonly context: unknown;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs a program for one request: sends what is ready, merges what comes back, and goes on until no step is left. */
@@ -45,13 +46,26 @@ export class Execution {
     this.#left = steps.length;
   }
 
-  /** Fills `data` and `errors`. */
+  /** Fills `data` and `errors`. @throws the signal's reason */
   async run(): Promise<void> {
     if (this.#left === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      this.#end = { resolve, reject };
-      this.#start(this.#options.program.steps.filter(({ dependencies }) => dependencies.length === 0));
-    });
+    const { program, signal } = this.#options;
+    signal?.throwIfAborted();
+    const abort = () => this.#fail(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#end = { resolve, reject };
+        this.#start(program.steps.filter(({ dependencies }) => dependencies.length === 0));
+      });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #fail(reason: unknown): void {
+    clearTimeout(this.#timer);
+    this.#end?.reject(reason);
   }
 
   /** Takes steps whose dependencies have ended. */
@@ -89,21 +103,23 @@ export class Execution {
     const work = first.representation === null ? this.#fetchRoot(first) : this.#fetchEntities(steps);
     work.then(
       () => this.#finish(steps),
-      (error: unknown) => {
-        clearTimeout(this.#timer);
-        this.#end?.reject(error);
-      },
+      (error: unknown) => this.#fail(error),
     );
   }
 
   async #fetchRoot(step: CompiledStep): Promise<void> {
-    const { program, variables, channelTo, context } = this.#options;
+    const { program, variables, channelTo, context, signal } = this.#options;
     const roots = this.#rootsOf(step);
     if (roots.length === 0) return;
     const paths = roots.map(({ path }) => path);
     let result: SubgraphResult;
     try {
-      result = await channelTo(step.subgraph).send(step.operation, this.#variables(step.variables), context);
+      result = await channelTo(step.subgraph).send(
+        step.operation,
+        this.#variables(step.variables),
+        context,
+        signal,
+      );
     } catch (reason) {
       this.errors.push(...rootFailure(step, failureOf(reason), step.fields.keysAsked(variables), paths));
       return;
@@ -132,7 +148,7 @@ export class Execution {
   }
 
   async #fetchBatch(steps: readonly CompiledStep[], group?: ContextGroup): Promise<void> {
-    const { program, variables, channelTo, context } = this.#options;
+    const { program, variables, channelTo, context, signal } = this.#options;
     const joined = program.join(steps);
     const batch = new EntityBatch(joined, this.data, {
       types: program.shape.types,
@@ -142,7 +158,7 @@ export class Execution {
     if (batch.isEmpty) return;
     const sent = this.#variables(joined.variables, [...(group?.variables ?? []), ...batch.variables()]);
     try {
-      const result = await channelTo(joined.operation.subgraph).send(joined.operation, sent, context);
+      const result = await channelTo(joined.operation.subgraph).send(joined.operation, sent, context, signal);
       this.errors.push(...batch.merge(result, this.absent));
     } catch (reason) {
       this.errors.push(...batch.fail(failureOf(reason)));
@@ -158,6 +174,7 @@ export class Execution {
   }
 
   #finish(steps: readonly CompiledStep[]): void {
+    if (this.#options.signal?.aborted) return;
     this.#left -= steps.length;
     if (this.#left === 0) {
       clearTimeout(this.#timer);

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RecordingLog } from '@manuel/testkit';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { remoteSubgraph } from '../src/remote-subgraphs.ts';
+import { GatewayTester } from './gateway-tester.ts';
+
+const QUERY = '{ manual(id: "m1") { title } }';
+const MUTATION = 'mutation { removeManual(id: "m1") { __typename } }';
+
+/** Calls that the subgraph manuals has been sent and has not answered. */
+const calls: { request: IncomingMessage; response: ServerResponse }[] = [];
+const subgraph = createServer((request, response) => {
+  request.resume();
+  calls.push({ request, response });
+  subgraph.emit('called');
+});
+const log = new RecordingLog();
+let gateway: GatewayTester;
+beforeAll(async () => {
+  await once(subgraph.listen(0, '127.0.0.1'), 'listening');
+  // It listens on a TCP port.
+  const { port } = subgraph.address() as AddressInfo;
+  gateway = await GatewayTester.start({
+    log: log.log,
+    subgraphs: { manuals: remoteSubgraph('manuals', `http://127.0.0.1:${port}/graphql`) },
+  });
+}, 120_000);
+afterAll(async () => {
+  await gateway.stop();
+  subgraph.closeAllConnections();
+  subgraph.close();
+});
+afterEach(() => {
+  for (const { response } of calls.splice(0)) response.end('{"data":{}}');
+});
+
+async function ask(query: string, signal: AbortSignal, id: string): Promise<Response> {
+  return fetch(gateway.graphqlUrl, {
+    method: 'POST',
+    headers: {
+      ...{ 'content-type': 'application/json', 'x-request-id': id },
+      authorization: `Bearer ${await gateway.token()}`,
+    },
+    body: JSON.stringify({ query }),
+    signal,
+  });
+}
+
+/** Asks, and waits until the subgraph has been asked. */
+async function asking(query: string, id: string) {
+  const client = new AbortController();
+  const called = once(subgraph, 'called');
+  const answer = ask(query, client.signal, id);
+  await called;
+  const call = calls.at(-1) ?? expect.fail('The subgraph has not been asked.');
+  return { client, answer, call };
+}
+
+test('a client that leaves takes its call to the subgraph with it', async () => {
+  const { client, answer, call } = await asking(QUERY, 'leaves');
+  const closed = once(call.response, 'close');
+  client.abort();
+  await expect(answer).rejects.toThrow();
+  await closed;
+  expect(call.response.writableFinished).toBe(false);
+  await expect.poll(() => log.lines.find((line) => line.requestId === 'leaves')?.status).toBe(499);
+  expect(log.atLeast(40)).toEqual([]);
+});
+
+test('a mutation is carried through when its client leaves', async () => {
+  const { client, answer, call } = await asking(MUTATION, 'leaves-a-mutation');
+  client.abort();
+  await expect(answer).rejects.toThrow();
+  // Whatever the client's leaving does has been done when a later request has been answered.
+  await fetch(`${gateway.address}/health/live`);
+  expect(call.response.destroyed).toBe(false);
+  const finished = once(call.response, 'finish');
+  call.response.end('{"data":{"removeManual":{"__typename":"ManualRemoved"}}}');
+  await finished;
+});
