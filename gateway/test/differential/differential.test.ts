@@ -27,19 +27,21 @@ import { valuesScenario } from './scenarios/values.ts';
  * - Lies that graphql-js takes for the truth, such as a number for a String: subgraphs' answers are checked strictly.
  * - Documents for which the planner's bounds are too narrow; they are refused, and counted.
  */
+// `found` are seeds that once showed a fault and lie beyond the others.
 const SCENARIOS = [
-  { scenario: shopScenario, seeds: 430 },
-  { scenario: mediaScenario, seeds: 430 },
-  { scenario: petsScenario, seeds: 620 },
-  { scenario: ordersScenario, seeds: 430 },
-  { scenario: valuesScenario, seeds: 430 },
+  { scenario: shopScenario, seeds: 430, found: [] },
+  { scenario: mediaScenario, seeds: 430, found: [] },
+  { scenario: petsScenario, seeds: 620, found: [22_955, 63_489] },
+  { scenario: ordersScenario, seeds: 430, found: [] },
+  { scenario: valuesScenario, seeds: 430, found: [] },
 ];
 
 it.each(SCENARIOS)(
   'answers at least 1000 executions of 300 documents over $scenario.name as one schema would',
-  async ({ scenario, seeds }) => {
+  async ({ scenario, seeds, found }) => {
     const campaign = new Campaign(new Federation(scenario));
     for (let seed = 1; seed <= seeds; seed++) await campaign.run(seed);
+    for (const seed of found) await campaign.run(seed);
     const { differences, ...tally } = campaign.tally;
     expect(differences.length, differences.slice(0, 3).join('\n\n')).toBe(0);
     expect(tally.documents).toBeGreaterThanOrEqual(300);

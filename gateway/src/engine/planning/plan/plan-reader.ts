@@ -14,12 +14,16 @@ import type {
 import { PlanRefused } from '../refusals.ts';
 import type { HoistedFetches, ReadFetch } from './hoisted-fetches.ts';
 import { withoutInterfaceTypenames } from './interface-typenames.ts';
+import { withLostAliases } from './lost-aliases.ts';
 import { flattenPath, fragmentPath } from './paths.ts';
 
 /** A fetch of a finished plan and where in the data it works; an empty path is the root. */
 export interface PlacedFetch extends ReadFetch {
   readonly path: readonly PathStep[];
 }
+
+/** Where the selections of an entity fetch begin. */
+const ENTITIES: readonly PathStep[] = [{ kind: 'key', name: '_entities' }];
 
 /** Turns one plan of the planner into ours. Used once: it keeps what it read. */
 export class PlanReader {
@@ -79,18 +83,21 @@ export class PlanReader {
 
   #readFetch(node: planner.FetchNode, path: readonly PathStep[]): FetchNode[] {
     const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
-    const fetches = this.#hoisted.rewrite(this.#withoutTypenames({ document, node: toFetch(node) }));
+    const fetches = this.#hoisted.rewrite(this.#mended({ document, node: toFetch(node) }));
     this.fetches.push(...fetches.map((fetch) => ({ ...fetch, path })));
     return fetches.map((fetch) => fetch.node);
   }
 
-  #withoutTypenames({ document, node }: ReadFetch): ReadFetch {
-    if (node.requires === undefined) return { document, node };
-    const cleaned = withoutInterfaceTypenames(document, (type) =>
-      this.#isInterfaceObject(node.serviceName, type),
-    );
-    if (cleaned === document) return { document, node };
-    return { document: cleaned, node: { ...node, operation: stripIgnoredCharacters(print(cleaned)) } };
+  /** A fetch whose operation subgraphs can answer as the plan means it. */
+  #mended({ document, node }: ReadFetch): ReadFetch {
+    const { requires, serviceName, outputRewrites } = node;
+    const cleaned =
+      requires === undefined
+        ? document
+        : withoutInterfaceTypenames(document, (type) => this.#isInterfaceObject(serviceName, type));
+    const mended = withLostAliases(cleaned, outputRewrites, requires === undefined ? [] : ENTITIES);
+    if (mended === document) return { document, node };
+    return { document: mended, node: { ...node, operation: stripIgnoredCharacters(print(mended)) } };
   }
 
   #readDefer({ primary, deferred }: planner.DeferNode): DeferNode {
@@ -144,7 +151,8 @@ function toFetch(node: planner.FetchNode): FetchNode {
     variableUsages: node.variableUsages ?? [],
     requires: node.requires && withKeys(node.requires.map(toRequired)),
     inputRewrites: (node.inputRewrites ?? []).map(toRewrite),
-    outputRewrites: (node.outputRewrites ?? []).map(toRewrite),
+    // The planner names outer places first; renaming them before would take the way to the inner ones.
+    outputRewrites: (node.outputRewrites ?? []).map(toRewrite).reverse(),
     contextRewrites: (node.contextRewrites ?? []).map(toRenamer),
   };
 }
