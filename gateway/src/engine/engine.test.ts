@@ -66,6 +66,17 @@ describe('an operation', () => {
     expect((await answer(text, { x: true })).data.topProduct.shipping).toBe('[20.5,200,[2,null],false]');
   });
 
+  it('asks a subgraph for nothing when all that it would give is skipped', async () => {
+    const text = `query($x: Boolean!, $y: Boolean!) {
+      topProduct { name stock @include(if: $x) volume @skip(if: $y) ... @include(if: $x) { shipping @skip(if: $y) } }
+    }`;
+    const { data } = await answer(text, { x: false, y: true });
+    expect(Object.keys(data.topProduct)).toEqual(['name']);
+    expect(federation.sent).toHaveLength(1);
+    await answer(text, { x: true, y: true });
+    expect(federation.sent.length).toBeGreaterThan(1);
+  });
+
   it('changes something once even when it says so twice', async () => {
     const { data } = await answer('mutation { count move(by: 1) { position } count }');
     expect(data).toEqual({ count: 1, move: { position: 3 } });

@@ -31,13 +31,22 @@ export class FetchedFields {
   /** Whether some are asked for under conditions alone. */
   readonly isConditional: boolean;
   readonly #fields: readonly FetchedField[];
+  /** The fields, type names included, one of which must be asked for; null when one always is. */
+  readonly #deciding: readonly FetchedField[] | null;
   readonly #types: TypeConditions;
 
   constructor({ query, requires }: Step, types: TypeConditions) {
     this.#types = types;
-    this.#fields = fieldsOf(query, requires !== null);
+    const all = fieldsOf(query, requires !== null);
+    this.#deciding = all.every(({ switches }) => switches.length > 0) ? all : null;
+    this.#fields = all.filter(({ name }) => name !== '__typename');
     this.isFlat = this.#fields.every(({ isLeaf }) => isLeaf);
     this.isConditional = this.#fields.some(({ switches }) => switches.length > 0);
+  }
+
+  /** Whether a request with these variables asks for anything. */
+  isAsked(variables: Variables): boolean {
+    return this.#deciding?.some((field) => isLet(field, variables)) ?? true;
   }
 
   /** The response keys, each once; without `__typename`, which is asked for on the way. */
@@ -60,13 +69,17 @@ export class FetchedFields {
 
   /** Those that a request with these variables asks for. */
   asked(variables: Variables): readonly FetchedField[] {
-    return this.#fields.filter(({ switches }) => switches.every((one) => one(variables)));
+    return this.#fields.filter((field) => isLet(field, variables));
   }
 
   /** Those that it does not. */
   skipped(variables: Variables): readonly FetchedField[] {
-    return this.#fields.filter(({ switches }) => !switches.every((one) => one(variables)));
+    return this.#fields.filter((field) => !isLet(field, variables));
   }
+}
+
+function isLet({ switches }: FetchedField, variables: Variables): boolean {
+  return switches.every((one) => one(variables));
 }
 
 function fieldsOf(query: string, ofEntities: boolean): FetchedField[] {
@@ -98,7 +111,6 @@ function collect(
     if (one.kind === Kind.FIELD) {
       const name = one.name.value;
       const key = one.alias?.value ?? name;
-      if (name === '__typename') return [];
       return [{ key, name, conditions: around.conditions, switches, isLeaf: one.selectionSet === undefined }];
     }
     const inner = one.kind === Kind.INLINE_FRAGMENT ? one : fragments.get(one.name.value);

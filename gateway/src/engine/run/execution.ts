@@ -80,8 +80,10 @@ export class Execution {
     for (const group of groups) this.#sendIfComplete(group);
   }
 
-  #isTaken({ conditions }: CompiledStep): boolean {
-    return conditions.every(({ variable, when }) => (this.#options.variables[variable] === true) === when);
+  #isTaken({ conditions, fields }: CompiledStep): boolean {
+    const { variables } = this.#options;
+    const isLet = conditions.every(({ variable, when }) => (variables[variable] === true) === when);
+    return isLet && fields.isAsked(variables);
   }
 
   #sendIfComplete(group: number): void {
