@@ -186,6 +186,26 @@ describe('directives of the federation', () => {
       for (const required of requires) expect(JSON.stringify(required)).toContain('"id"');
   });
 
+  test('stay with an interface object however deep its fields lie', () => {
+    const planner = plannerOver({
+      a: `type Query { pet: Pet } interface Pet @key(fields: "id") { id: ID! name: String }
+        type Cat implements Pet @key(fields: "id") { id: ID! name: String }
+        type Dog implements Pet @key(fields: "id") { id: ID! name: String }
+        type Cow implements Pet @key(fields: "id") { id: ID! name: String }`,
+      b: `type Query { oldest: Pet }
+        type Pet @key(fields: "id") @interfaceObject { id: ID! friend: Pet friends: [Pet] }`,
+    });
+    const deep = (fields: string) => `{oldest{friend{friends{friend{friends{friend{friend{${fields}}}}}}}}}`;
+    expect(planOf(planner, deep('name'))).toBe(
+      [
+        'Sequence',
+        `  b: ${deep('__typename id')}`,
+        '  at oldest.friend.friends.@.friend.friends.@.friend.friend',
+        '    a: {Pet{__typename id}} => {...on Pet{__typename name}}',
+      ].join('\n'),
+    );
+  });
+
   test('ask an interface object for each call that types have of one name', () => {
     const planner = plannerOver({
       a: `type Query { pet: Pet } interface Pet @key(fields: "id") { id: ID! }

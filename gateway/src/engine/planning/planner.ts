@@ -4,6 +4,7 @@ import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema } f
 import { Completeness } from './completeness/completeness.ts';
 import { producedBy } from './completeness/produced.ts';
 import { PossibleTypes, SubgraphTypes } from './completeness/runtime-types.ts';
+import { leaveOutInterfaceObjectDetours } from './interface-object-detours.ts';
 import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
 import { withConcreteFragments } from './operation/concrete-fragments.ts';
 import { withTypenamesInConditionalSets, withTypenamesInFragmentSets } from './operation/conditional-sets.ts';
@@ -21,6 +22,8 @@ import { type PreparedSupergraph, prepareSupergraph, reasonsOf } from './supergr
 
 /** How the planner words that an operation is over one of its own bounds. */
 const PLANNER_BOUND = /exceeds limit|exceeded maximum|reached the limit/i;
+
+leaveOutInterfaceObjectDetours();
 
 /** A supergraph that operations can be planned over. */
 export class Planner {
