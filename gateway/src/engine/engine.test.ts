@@ -1,9 +1,12 @@
 import { parse } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Federation } from '../../test/differential/federation.ts';
 import { shopScenario } from '../../test/differential/scenarios/shop.ts';
 import { ORDER } from '../../test/differential/world.ts';
 import { Engine } from './engine.ts';
+import { isJson } from './own.ts';
+import { Planner } from './planning/index.ts';
+import { compose } from './planning/test/composed.ts';
 import type { SubgraphOperation } from './subgraph-call.ts';
 
 const federation = new Federation(shopScenario);
@@ -104,5 +107,64 @@ describe('an engine', () => {
       });
     expect(sent).toHaveLength(2);
     expect(old && smaller?.warmFrom(old)).toBe(1);
+  });
+});
+
+describe('a progressive override', () => {
+  const REQUESTS = 200;
+
+  function overridden(label: string) {
+    const asked = new Map<string, number>();
+    const subgraphs = compose({
+      a: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! size: Int }',
+      b: `type Thing @key(fields: "id") { id: ID! size: Int @override(from: "a", label: "${label}") }`,
+    });
+    const engine = new Engine(subgraphs, (name) => ({
+      send: () => {
+        asked.set(name, (asked.get(name) ?? 0) + 1);
+        const thing = { __typename: 'Thing', id: '1', size: 1 };
+        return Promise.resolve({ data: name === 'a' ? { thing } : { _entities: [{ size: 2 }] } });
+      },
+    }));
+    const document = parse('{ thing { size } }');
+    const size = async () => {
+      const request = {
+        document,
+        documentKey: 'size',
+        operationName: undefined,
+        variables: {},
+        context: null,
+      };
+      const { data } = await engine.execute(request);
+      return isJson(data?.thing) ? data.thing.size : undefined;
+    };
+    return { asked, engine, sizes: () => Promise.all(Array.from({ length: REQUESTS }, size)) };
+  }
+
+  it.each([
+    ['percent(0)', 1],
+    ['percent(100)', 2],
+    ['a-label-that-nobody-decides-on', 1],
+  ])('with %s is the same for every request', async (label, size) => {
+    const { asked, sizes } = overridden(label);
+    expect(new Set(await sizes())).toEqual(new Set([size]));
+    expect(asked.get('b')).toBe(size === 2 ? REQUESTS : undefined);
+  });
+
+  it('with percent(50) sends requests to either subgraph', async () => {
+    const { asked, sizes } = overridden('percent(50)');
+    const answered = await sizes();
+    expect(new Set(answered)).toEqual(new Set([1, 2]));
+    expect(asked.get('b')).toBe(answered.filter((size) => size === 2).length);
+  });
+
+  it('is planned either way before a new engine takes traffic', async () => {
+    const [old, next] = [overridden('percent(50)'), overridden('percent(20)')];
+    await old.sizes();
+    const plan = vi.spyOn(Planner.prototype, 'plan');
+    expect(next.engine.warmFrom(old.engine)).toBe(1);
+    await next.sizes();
+    expect(plan).toHaveBeenCalledTimes(2);
+    plan.mockRestore();
   });
 });

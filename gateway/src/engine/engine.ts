@@ -11,6 +11,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { Program, shapeSource } from './compile/program.ts';
 import { Requirements } from './compile/requirements.ts';
 import { TypeConditions } from './compile/types.ts';
+import { type OverrideLevel, OverrideLevels } from './override-levels.ts';
 import { mergeInto } from './own.ts';
 import { Planner, type PlanningLimits, PlanRefused } from './planning/index.ts';
 import { answerOf } from './run/answer.ts';
@@ -46,6 +47,7 @@ export class Engine {
   readonly #planner: Planner;
   readonly #types: TypeConditions;
   readonly #requirements: Requirements;
+  readonly #overrides: OverrideLevels;
   readonly #channelTo: (subgraph: string) => Channel;
   readonly #programs = new BoundedMap<string, CachedProgram>(MOST_PROGRAMS);
 
@@ -58,6 +60,7 @@ export class Engine {
     this.apiSchema = this.#planner.apiSchema;
     this.#types = new TypeConditions(this.#planner.fullSchema);
     this.#requirements = new Requirements(supergraphSdl);
+    this.#overrides = new OverrideLevels(this.#planner.overrideLabels);
     this.#channelTo = channelTo;
   }
 
@@ -66,7 +69,7 @@ export class Engine {
    * @throws the signal's reason
    */
   async execute(request: EngineRequest): Promise<ExecutionResult> {
-    const program = this.#programOf(request);
+    const program = this.#programOf(request, this.#overrides.draw());
     const { operation } = program.shape;
     const coerced = getVariableValues(
       this.apiSchema,
@@ -91,15 +94,18 @@ export class Engine {
   }
 
   /**
-   * Plans the operations that another engine has in use, as far as they are valid here.
+   * Plans the operations that another engine has in use, as far as they are valid here, for whatever overrides a
+   * request may find active.
    * @returns how many
    */
   warmFrom(other: Engine): number {
     let planned = 0;
-    for (const { document, operationName, documentKey } of other.#programs.values()) {
+    const inUse = new Map([...other.#programs.values()].map((one) => [keyOf(one), one]));
+    for (const { document, operationName, documentKey } of inUse.values()) {
       if (validate(this.apiSchema, document).length > 0) continue;
       try {
-        this.#programOf({ document, operationName, documentKey });
+        for (const level of this.#overrides.all)
+          this.#programOf({ document, operationName, documentKey }, level);
         planned += 1;
       } catch (error) {
         // Refused when it is asked again, with its reason.
@@ -109,11 +115,11 @@ export class Engine {
     return planned;
   }
 
-  #programOf({ document, operationName, documentKey }: Asked): Program {
-    const key = `${operationName ?? ''} ${documentKey}`;
+  #programOf({ document, operationName, documentKey }: Asked, { active, below }: OverrideLevel): Program {
+    const key = `${below} ${keyOf({ operationName, documentKey })}`;
     const known = this.#programs.get(key);
     if (known !== undefined) return known.program;
-    const plan = this.#planner.plan(document, operationName);
+    const plan = this.#planner.plan(document, operationName, active);
     const program = new Program(
       plan,
       shapeSource(this.apiSchema, this.#types, this.#planner, document, operationName),
@@ -122,6 +128,10 @@ export class Engine {
     this.#programs.set(key, { program, document, operationName, documentKey });
     return program;
   }
+}
+
+function keyOf({ operationName = '', documentKey }: Omit<Asked, 'document'>): string {
+  return `${operationName} ${documentKey}`;
 }
 
 function asInputError(error: GraphQLError): GraphQLError {
