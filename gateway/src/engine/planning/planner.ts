@@ -14,6 +14,7 @@ import { withoutLiteralConditions } from './operation/literal-conditions.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
 import { type SelectedOperation, selectOperation, standingAlone } from './operation/selected-operation.ts';
 import { documentOf, withSingleMutations } from './operation/single-mutations.ts';
+import { withContextsFirst } from './plan/context-order.ts';
 import { HoistedFetches } from './plan/hoisted-fetches.ts';
 import { type PlacedFetch, PlanReader } from './plan/plan-reader.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -114,7 +115,7 @@ export class Planner {
       this.#subgraphTypes.isInterfaceObject(subgraph, type),
     );
     const { node } = this.#askTwice(operation, activeOverrides);
-    const plan = node && reader.read(node);
+    const plan = node && withContextsFirst(reader.read(node), reader.fetches);
     this.#check(operation, reader.fetches);
     return plan;
   }

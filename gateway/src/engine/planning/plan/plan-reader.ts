@@ -131,7 +131,8 @@ export class PlanReader {
   }
 }
 
-function parallel(nodes: readonly PlanNode[]): PlanNode {
+/** Nodes that run at once as one. */
+export function parallel(nodes: readonly PlanNode[]): PlanNode {
   const [only] = nodes;
   if (only !== undefined && nodes.length === 1) return only;
   return {
