@@ -4,11 +4,12 @@ import { Federation } from './federation.ts';
 import { mediaScenario } from './scenarios/media.ts';
 import { ordersScenario } from './scenarios/orders.ts';
 import { petsScenario } from './scenarios/pets.ts';
+import { roomsScenario } from './scenarios/rooms.ts';
 import { shopScenario } from './scenarios/shop.ts';
 import { valuesScenario } from './scenarios/values.ts';
 
 /*
- * Generated operations over five supergraphs, each answered by the engine over subgraphs in this process as graphql-js
+ * Generated operations over six supergraphs, each answered by the engine over subgraphs in this process as graphql-js
  * answers it over the merged schema: equal data with keys in the same order, and errors at the same paths, brought to
  * one form where the specification leaves a choice (`comparison.ts`). A document is made from its seed alone, and so
  * is what goes wrong: failing and lying fields, nulls, a subgraph that is away, entities that a subgraph does not know.
@@ -25,6 +26,8 @@ import { valuesScenario } from './scenarios/values.ts';
  * - Entities that a mutation changes: a subgraph runs mutations that follow each other in one request, and what other
  *   subgraphs add to the first of them is fetched after all of them.
  * - Lies that graphql-js takes for the truth, such as a number for a String: subgraphs' answers are checked strictly.
+ * - Contexts of two subgraphs around one object, under conditions: the planner lets all that takes the values of one
+ *   hang on the conditions of the other (`scenarios/rooms.ts` has them around different objects).
  * - Documents for which the planner's bounds are too narrow; they are refused, and counted.
  */
 // `found` are seeds that once showed a fault and lie beyond the others.
@@ -34,6 +37,7 @@ const SCENARIOS = [
   { scenario: petsScenario, seeds: 620, found: [22_955, 63_489] },
   { scenario: ordersScenario, seeds: 430, found: [] },
   { scenario: valuesScenario, seeds: 430, found: [] },
+  { scenario: roomsScenario, seeds: 430, found: [] },
 ];
 
 it.each(SCENARIOS)(

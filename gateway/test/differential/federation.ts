@@ -9,7 +9,8 @@ import { Owners } from './owners.ts';
 import type { Call, Scenario } from './world.ts';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
-  "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible"])
+  "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible",
+  "@context", "@fromContext"])
 `;
 
 /** One operation to be answered by both. */

@@ -30,6 +30,23 @@ export class Required {
   }
 }
 
+/**
+ * The value of a field with an argument that a subgraph is given from the objects around (`@fromContext`); clients do not
+ * see the argument, and the monolith reads its value from the world. A thing that stands in several places is one thing
+ * for each, with the same key.
+ */
+export class Contextual {
+  readonly argument: string;
+  readonly around: () => unknown;
+  readonly compute: (value: unknown, args: Readonly<Record<string, unknown>>) => unknown;
+
+  constructor(argument: string, around: Contextual['around'], compute: Contextual['compute']) {
+    this.argument = argument;
+    this.around = around;
+    this.compute = compute;
+  }
+}
+
 /** A supergraph with everything that its fields can tell. */
 export interface Scenario {
   readonly name: string;
@@ -114,6 +131,8 @@ function soundValue(
       throw new Error(`${nameOf(thing)}.${field} was asked for without a reference.`);
     return value.compute(reference ?? value.needed(), args);
   }
+  if (value instanceof Contextual)
+    return value.compute(reference === null ? value.around() : args[value.argument], args);
   return typeof value === 'function' ? value(args, state) : value;
 }
 
