@@ -16,7 +16,15 @@ const query = `query($x: Boolean!) {
   items { id next { id } ... on Book { next { number: id } name: id @include(if: $x) } ... on Toy { sold: id next { sold: id } } }
 }`;
 const item = (__typename: string, next?: unknown) => ({ __typename, next });
-const data = { items: [item('Book', item('Toy')), item('Toy', item('Book')), item('Nothing'), null] };
+const data = {
+  items: [
+    item('Book', item('Toy')),
+    item('Toy', item('Book')),
+    item('Nothing'),
+    null,
+    { next: item('Item') },
+  ],
+};
 
 function isForeign(path: Path, x = true): boolean {
   const names = { dataKey: () => '', responseName: (key: string) => key };
@@ -38,6 +46,12 @@ it('knows what is asked of other types alone', () => {
   expect(isForeign(['items', 0, 'next', 'sold'])).toBe(true);
   expect(isForeign(['items', 1, 'next', 'number'])).toBe(true);
   expect(isForeign(['items', 0, 'next', 'number', 'more'])).toBe(false);
+});
+
+it('knows an object by the interface when nobody says more of it', () => {
+  expect(isForeign(['items', 4, 'sold'])).toBe(true);
+  expect(isForeign(['items', 4, 'id'])).toBe(false);
+  expect(isForeign(['items', 4, 'next', 'sold'])).toBe(true);
 });
 
 it('counts what the variables leave out as not asked', () => {

@@ -1,4 +1,11 @@
-import { type FieldNode, getNamedType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type FieldNode,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import { isJson, type Json, own } from '../own.ts';
 import type { Path, ShapeSource } from './exact-shape.ts';
 import { selectedFields, type Variables } from './selected-fields.ts';
@@ -31,13 +38,13 @@ export class AskedPaths {
         value = Array.isArray(value) ? value[step] : undefined;
         continue;
       }
-      const concrete = isObjectType(type) ? type : this.#typeOf(value);
-      if (!isObjectType(concrete)) return false;
-      const nodes = selectedFields(sets, concrete, this.#variables, fragments, types).get(step);
+      const known = isObjectType(type) ? type : this.#typeOf(value, type);
+      if (!isObjectType(known) && !isInterfaceType(known)) return false;
+      const nodes = selectedFields(sets, known, this.#variables, fragments, types).get(step);
       const all = mentioned.flatMap((set) => this.#fieldsOf(set, step));
       if (nodes === undefined) return all.length > 0;
       const [node] = nodes;
-      const field = node && concrete.getFields()[node.name.value];
+      const field = node && known.getFields()[node.name.value];
       if (node === undefined || field === undefined) return false;
       value = isJson(value) ? own(value, names.dataKey(node)) : undefined;
       type = getNamedType(field.type);
@@ -47,9 +54,11 @@ export class AskedPaths {
     return false;
   }
 
-  #typeOf(value: unknown): unknown {
-    const name = isJson(value) ? value.__typename : undefined;
-    return typeof name === 'string' ? this.#source.schema.getType(name) : undefined;
+  /** @param type of the place, by which an interface object is known that does not say its own */
+  #typeOf(value: unknown, type: unknown): unknown {
+    if (!isJson(value)) return undefined;
+    const name = value.__typename;
+    return typeof name === 'string' ? this.#source.schema.getType(name) : type;
   }
 
   #fieldsOf(set: SelectionSetNode, key: string): FieldNode[] {
