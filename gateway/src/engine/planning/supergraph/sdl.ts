@@ -53,17 +53,29 @@ export function isGiven(directive: ConstDirectiveNode, name: string, expected: b
   return textOf(directive, name) === String(expected);
 }
 
-/** The names of the subgraphs by the enum value that stands for each in `graph:` arguments. */
+/** A subgraph as a supergraph names it. */
+export interface JoinedGraph {
+  /** The enum value that stands for it in `graph:` arguments. */
+  readonly value: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The subgraphs that a supergraph is made of. */
+export function joinedGraphs(document: DocumentNode): JoinedGraph[] {
+  return document.definitions.flatMap((node) => {
+    if (node.kind !== Kind.ENUM_TYPE_DEFINITION || node.name.value !== 'join__Graph') return [];
+    return (node.values ?? []).map(({ name: { value }, directives }) => {
+      const [graph] = applications({ directives }, 'join__graph');
+      const text = (argument: string) => graph && textOf(graph, argument);
+      return { value, name: text('name') ?? value, url: text('url') ?? '' };
+    });
+  });
+}
+
+/** The names of the subgraphs by the enum value that stands for each. */
 export function graphNames(document: DocumentNode): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const node of document.definitions) {
-    if (node.kind !== Kind.ENUM_TYPE_DEFINITION || node.name.value !== 'join__Graph') continue;
-    for (const value of node.values ?? []) {
-      const [graph] = applications(value, 'join__graph');
-      names.set(value.name.value, (graph && textOf(graph, 'name')) ?? value.name.value);
-    }
-  }
-  return names;
+  return new Map(joinedGraphs(document).map(({ value, name }) => [value, name]));
 }
 
 /** The name of a field definition's type, without list and non-null. */
