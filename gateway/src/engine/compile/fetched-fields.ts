@@ -1,11 +1,12 @@
 import {
-  type DirectiveNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   parse,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { conditionsOf } from '../planning/index.ts';
 import type { Variables } from '../shape/selected-fields.ts';
 import type { Step } from './step.ts';
 import type { TypeConditions } from './types.ts';
@@ -107,7 +108,7 @@ function collect(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): FetchedField[] {
   return set.selections.flatMap((one): FetchedField[] => {
-    const switches = [...around.switches, ...switchesOf(one.directives ?? [])];
+    const switches = [...around.switches, ...switchesOf(one)];
     if (one.kind === Kind.FIELD) {
       const name = one.name.value;
       const key = one.alias?.value ?? name;
@@ -121,13 +122,8 @@ function collect(
   });
 }
 
-function switchesOf(directives: readonly DirectiveNode[]): Switch[] {
-  return directives.flatMap(({ name, arguments: given }): Switch[] => {
-    const value = given?.find((one) => one.name.value === 'if')?.value;
-    if (name.value !== 'skip' && name.value !== 'include') return [];
-    const when = name.value === 'include';
-    if (value?.kind === Kind.VARIABLE)
-      return [(variables) => (variables[value.name.value] === true) === when];
-    return [() => (value?.kind === Kind.BOOLEAN && value.value) === when];
-  });
+function switchesOf(node: SelectionNode): Switch[] {
+  return conditionsOf(node).flatMap(({ value, wanted }): Switch[] =>
+    value?.kind === Kind.VARIABLE ? [(variables) => (variables[value.name.value] === true) === wanted] : [],
+  );
 }

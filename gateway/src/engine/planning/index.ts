@@ -1,4 +1,5 @@
 export { LIMITS, type PlanningLimits } from './limits.ts';
+export { conditionsOf } from './operation/conditions.ts';
 export type {
   ConditionNode,
   DeferNode,

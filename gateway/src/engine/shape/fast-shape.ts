@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { entry, functionOf, readKey } from '../compile/source-text.ts';
 import type { Json } from '../own.ts';
+import { conditionsOf } from '../planning/index.ts';
 import type { ShapeSource } from './exact-shape.ts';
 import { isIntrospection } from './introspection.ts';
 import type { FieldsType, Variables } from './selected-fields.ts';
@@ -203,14 +204,12 @@ export class FastShapeCompiler {
 
 /** A text that is true when @skip and @include let a selection stand; empty when there are none. */
 function conditionOf(directives: readonly DirectiveNode[]): string {
-  return directives.reduce((all, { name, arguments: given }) => {
-    const value = given?.[0]?.value;
-    if (value === undefined || (name.value !== 'skip' && name.value !== 'include')) return all;
+  return conditionsOf({ directives }).reduce((all, { value, wanted }) => {
     const isTrue =
-      value.kind === Kind.VARIABLE
+      value?.kind === Kind.VARIABLE
         ? `V[${JSON.stringify(value.name.value)}]===true`
-        : `${value.kind === Kind.BOOLEAN && value.value}`;
-    return and(all, name.value === 'skip' ? `!(${isTrue})` : isTrue);
+        : `${value?.kind === Kind.BOOLEAN && value.value}`;
+    return and(all, wanted ? isTrue : `!(${isTrue})`);
   }, '');
 }
 

@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -10,6 +9,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { conditionsOf } from '../operation/conditions.ts';
 import type { SelectedOperation } from '../operation/selected-operation.ts';
 import { PlanRefused } from '../refusals.ts';
 import type { Produced } from './produced.ts';
@@ -53,7 +53,7 @@ export class Completeness {
   ): void {
     if (types.size === 0) return;
     for (const node of set.selections) {
-      const conditions = withDirectives(around, node.directives);
+      const conditions = withOwn(around, node);
       if (conditions === undefined) continue;
       if (node.kind === Kind.FIELD) this.#checkField(node, parent, types, produced, conditions);
       else this.#checkFragment(node, parent, types, produced, conditions);
@@ -108,19 +108,12 @@ export class Completeness {
   }
 }
 
-/** undefined when the directives, with those around, let nothing through whatever the variables are. */
-function withDirectives(
-  around: Conditions,
-  directives: readonly DirectiveNode[] | undefined,
-): Conditions | undefined {
-  if (directives === undefined || directives.length === 0) return around;
+/** undefined when a selection's conditions, with those around, let nothing through whatever the variables are. */
+function withOwn(around: Conditions, node: SelectionNode): Conditions | undefined {
+  const own = conditionsOf(node);
+  if (own.length === 0) return around;
   const conditions = new Map(around);
-  for (const directive of directives) {
-    const { value: name } = directive.name;
-    if (name !== 'skip' && name !== 'include') continue;
-    const wanted = name === 'include';
-    const value = directive.arguments?.find((arg) => arg.name.value === 'if')?.value;
-    if (value?.kind === Kind.BOOLEAN && value.value !== wanted) return undefined;
+  for (const { value, wanted } of own) {
     if (value?.kind !== Kind.VARIABLE) continue;
     if (conditions.get(value.name.value) === !wanted) return undefined;
     conditions.set(value.name.value, wanted);

@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind, type SelectionNode, visit } from 'graphql';
+import { conditionsOf } from './conditions.ts';
 
 /**
  * The document with `__typename` in every selection set of which no selection is sure to be asked for; the same
@@ -26,6 +27,6 @@ function withTypenames(document: DocumentNode, isUnsure: (node: SelectionNode) =
 
 const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-function isConditional({ directives = [] }: SelectionNode): boolean {
-  return directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
+function isConditional(node: SelectionNode): boolean {
+  return conditionsOf(node).length > 0;
 }

@@ -1,4 +1,5 @@
-import { type DirectiveNode, type DocumentNode, Kind, type SelectionNode, visit } from 'graphql';
+import { type DocumentNode, Kind, type SelectionNode, visit } from 'graphql';
+import { conditionsOf } from './conditions.ts';
 
 /**
  * The document without `@skip` and `@include` whose condition is a literal, and without what they leave out: the
@@ -6,17 +7,12 @@ import { type DirectiveNode, type DocumentNode, Kind, type SelectionNode, visit 
  */
 export function withoutLiteralConditions(document: DocumentNode): DocumentNode {
   const decide = (node: SelectionNode): SelectionNode | null | undefined => {
-    const literal = (node.directives ?? []).filter((one) => decision(one) !== undefined);
+    const literal = conditionsOf(node).filter(({ value }) => value?.kind === Kind.BOOLEAN);
     if (literal.length === 0) return undefined;
-    if (literal.some((one) => decision(one) === false)) return null;
-    return { ...node, directives: (node.directives ?? []).filter((one) => !literal.includes(one)) };
+    if (literal.some(({ value, wanted }) => value?.kind === Kind.BOOLEAN && value.value !== wanted))
+      return null;
+    const decided = new Set(literal.map(({ directive }) => directive));
+    return { ...node, directives: (node.directives ?? []).filter((one) => !decided.has(one)) };
   };
   return visit(document, { Field: decide, InlineFragment: decide, FragmentSpread: decide });
-}
-
-/** Whether a directive lets its selection stand; undefined when it is not known yet. */
-function decision({ name, arguments: given }: DirectiveNode): boolean | undefined {
-  if (name.value !== 'skip' && name.value !== 'include') return undefined;
-  const value = given?.find((one) => one.name.value === 'if')?.value;
-  return value?.kind === Kind.BOOLEAN ? value.value === (name.value === 'include') : undefined;
 }

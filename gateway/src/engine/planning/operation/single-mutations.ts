@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { checkLimit, type PlanningLimits } from '../limits.ts';
+import { conditionsOf } from './conditions.ts';
 import type { SelectedOperation } from './selected-operation.ts';
 
 /** A field of the root as often as it is written, with the conditions around it. */
@@ -52,10 +53,6 @@ export function documentOf({ definition, fragments }: SelectedOperation): Docume
   return { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] };
 }
 
-function isCondition({ name }: DirectiveNode): boolean {
-  return name.value === 'skip' || name.value === 'include';
-}
-
 function keyOf({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
@@ -66,7 +63,7 @@ function occurrences(
   fragments: SelectedOperation['fragments'],
 ): Occurrence[] {
   return selections.flatMap((node) => {
-    const conditions = [...around, ...(node.directives ?? []).filter(isCondition)];
+    const conditions = [...around, ...conditionsOf(node).map(({ directive }) => directive)];
     if (node.kind === Kind.FIELD) return { node, conditions };
     const inner = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
     return inner === undefined ? [] : occurrences(inner.selectionSet, conditions, fragments);

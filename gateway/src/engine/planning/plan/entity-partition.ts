@@ -7,6 +7,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { conditionsOf } from '../operation/conditions.ts';
 import type { Need } from '../supergraph/hoisting.ts';
 import { variablesIn } from './variables.ts';
 
@@ -55,7 +56,7 @@ class Groups {
   /** Finds the group of every field that is directly on an entity. */
   place(set: SelectionSetNode, type: string, around: string): void {
     for (const node of set.selections) {
-      const conditions = around + conditionsOf(node);
+      const conditions = around + conditionText(node);
       if (node.kind === Kind.FIELD) {
         const need = this.#needOf(type, node.name.value);
         this.#groupOf.set(node, need === undefined ? 0 : this.#groupFor(need, conditions));
@@ -91,9 +92,11 @@ function typeConditionOf(node: SelectionNode): string {
   return (node.kind === Kind.INLINE_FRAGMENT && node.typeCondition?.name.value) || '';
 }
 
-function conditionsOf({ directives = [] }: SelectionNode): string {
-  const conditions = directives.filter(({ name }) => name.value === 'skip' || name.value === 'include');
-  return conditions.map(print).sort().join('');
+function conditionText(node: SelectionNode): string {
+  return conditionsOf(node)
+    .map(({ directive }) => print(directive))
+    .sort()
+    .join('');
 }
 
 function agrees(agreed: Need, need: Need): boolean {
