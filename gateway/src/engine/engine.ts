@@ -13,7 +13,7 @@ import { Requirements } from './compile/requirements.ts';
 import { TypeConditions } from './compile/types.ts';
 import { type OverrideLevel, OverrideLevels } from './override-levels.ts';
 import { mergeInto } from './own.ts';
-import { Planner, type PlanningLimits, PlanRefused } from './planning/index.ts';
+import { Planner, PlanRefused } from './planning/index.ts';
 import { answerOf } from './run/answer.ts';
 import { Execution } from './run/execution.ts';
 import { asksIntrospection, introspect } from './shape/introspection.ts';
@@ -55,8 +55,8 @@ export class Engine {
    * @param channelTo the way to a subgraph by its name
    * @throws SupergraphRefused with the reasons
    */
-  constructor(supergraphSdl: string, channelTo: (subgraph: string) => Channel, limits?: PlanningLimits) {
-    this.#planner = Planner.build(supergraphSdl, limits);
+  constructor(supergraphSdl: string, channelTo: (subgraph: string) => Channel) {
+    this.#planner = Planner.build(supergraphSdl);
     this.apiSchema = this.#planner.apiSchema;
     this.#types = new TypeConditions(this.#planner.fullSchema);
     this.#requirements = new Requirements(supergraphSdl);

@@ -4,7 +4,7 @@ import type { FetchNode, PlanNode } from '../planning/index.ts';
 import { stepsOf } from './plan-graph.ts';
 
 const fetch = (serviceName: string): FetchNode => ({
-  ...{ kind: 'Fetch', id: undefined, serviceName, operation: `{${serviceName}}`, operationName: undefined },
+  ...{ kind: 'Fetch', id: undefined, serviceName, operation: `{${serviceName}}` },
   operationKind: OperationTypeNode.QUERY,
   ...{ variableUsages: [], requires: undefined, inputRewrites: [], outputRewrites: [], contextRewrites: [] },
 });

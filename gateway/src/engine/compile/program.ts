@@ -1,12 +1,6 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { BoundedMap } from '../bounded-map.ts';
-import type { PlanNode } from '../planning/index.ts';
+import { type PlanNode, selectOperation } from '../planning/index.ts';
 import type { DataNames, ShapeSource } from '../shape/exact-shape.ts';
 import { type FastShape, FastShapeCompiler } from '../shape/fast-shape.ts';
 import { type SubgraphOperation, subgraphOperation } from '../subgraph-call.ts';
@@ -68,7 +62,7 @@ export class Program {
   }
 }
 
-/** @throws Error when the document has no such operation, which validation has made sure of before */
+/** @throws PlanRefused when the document has no such operation */
 export function shapeSource(
   schema: GraphQLSchema,
   types: TypeConditions,
@@ -76,19 +70,8 @@ export function shapeSource(
   document: DocumentNode,
   operationName: string | undefined,
 ): ShapeSource {
-  const operation = document.definitions.find(
-    (one): one is OperationDefinitionNode =>
-      one.kind === Kind.OPERATION_DEFINITION &&
-      (operationName === undefined || one.name?.value === operationName),
-  );
-  if (operation === undefined) throw new Error('The document has no such operation.');
-  const fragments = document.definitions.filter(
-    (one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION,
-  );
-  return {
-    ...{ schema, types, names, operation },
-    fragments: new Map(fragments.map((one) => [one.name.value, one])),
-  };
+  const { definition: operation, fragments } = selectOperation(document, operationName);
+  return { schema, types, names, operation, fragments };
 }
 
 function compileStep(

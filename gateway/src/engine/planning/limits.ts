@@ -12,7 +12,7 @@ interface Limit {
  * counts that take every fragment as often as it is spread; `evaluatedPlans` and `paths` bound the planner's search;
  * the last two are checked on the finished plan.
  */
-export const LIMITS = {
+const LIMITS = {
   depth: {
     default: 100,
     counts: 'fields inside each other',

@@ -33,7 +33,6 @@ export interface FetchNode {
   readonly serviceName: string;
   /** The text to send; for entities it takes `$representations: [_Any!]!` and asks for `_entities`. */
   readonly operation: string;
-  readonly operationName: string | undefined;
   readonly operationKind: OperationTypeNode;
   /** Names of the client's variables (and of context variables, see `contextRewrites`) that the text uses. */
   readonly variableUsages: readonly string[];

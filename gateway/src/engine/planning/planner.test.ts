@@ -20,13 +20,6 @@ const SHOP = {
 describe('a planner', () => {
   const planner = plannerOver(SHOP);
 
-  test('knows the subgraphs with their urls', () => {
-    expect([...planner.subgraphs]).toEqual([
-      ['goods', 'http://goods'],
-      ['stock', 'http://stock'],
-    ]);
-  });
-
   test('shows clients neither inaccessible fields nor directives of the federation, but @defer', () => {
     const shown = printSchema(planner.apiSchema);
     expect(shown).not.toMatch(/secret|join__|@link/);

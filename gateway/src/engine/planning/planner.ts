@@ -32,8 +32,6 @@ export class Planner {
   readonly apiSchema: GraphQLSchema;
   /** All types of the supergraph, for type conditions and possible types. */
   readonly fullSchema: GraphQLSchema;
-  /** Name → routing url. */
-  readonly subgraphs: ReadonlyMap<string, string>;
   /** The labels of progressive `@override`: each request decides which are active. */
   readonly overrideLabels: ReadonlySet<string>;
 
@@ -62,7 +60,6 @@ export class Planner {
     this.apiSchema = supergraph.apiSchema;
     this.fullSchema = supergraph.fullSchema;
     this.overrideLabels = supergraph.overrideLabels;
-    this.subgraphs = new Map(supergraph.planned.subgraphsMetadata().map(({ name, url }) => [name, url]));
     this.#keys = new DataKeys(supergraph.reserved, supergraph.untyped, fieldNames(this.fullSchema));
     this.#hoisted = new HoistedFetches(supergraph.hoisting, this.fullSchema);
     this.#apiTypes = new PossibleTypes(this.apiSchema);

@@ -25,7 +25,7 @@ const KEY: RequiredSelection[] = [
 ];
 
 const root = (serviceName: string, operation: string): FetchNode => ({
-  ...{ kind: 'Fetch', id: undefined, serviceName, operation, operationName: undefined },
+  ...{ kind: 'Fetch', id: undefined, serviceName, operation },
   operationKind: OperationTypeNode.QUERY,
   ...{ variableUsages: [], requires: undefined, inputRewrites: [], outputRewrites: [], contextRewrites: [] },
 });

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { PlanningLimits } from '../index.ts';
+import type { PlanningLimits } from '../limits.ts';
 import { plannerOver } from '../test/composed.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'];

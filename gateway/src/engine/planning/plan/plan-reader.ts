@@ -147,7 +147,6 @@ function toFetch(node: planner.FetchNode): FetchNode {
     id: node.id,
     serviceName: node.serviceName,
     operation: node.operation,
-    operationName: node.operationName,
     operationKind: node.operationKind,
     variableUsages: node.variableUsages ?? [],
     requires: node.requires && withKeys(node.requires.map(toRequired)),

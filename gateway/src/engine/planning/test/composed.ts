@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
-import { type PlanNode, Planner, type PlanningLimits, type RequiredSelection } from '../index.ts';
+import { type PlanNode, Planner, type RequiredSelection } from '../index.ts';
+import type { PlanningLimits } from '../limits.ts';
 import type { PathStep } from '../plan-node.ts';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires",
