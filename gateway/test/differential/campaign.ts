@@ -1,5 +1,4 @@
 import { type ExecutionResult, parse, validate } from 'graphql';
-import { PlanRefused } from '../../src/engine/planning/index.ts';
 import { comparable } from './comparison.ts';
 import { Mischief, type Visit } from './disorder.ts';
 import type { Asked, Federation } from './federation.ts';
@@ -17,8 +16,6 @@ const DISORDERS = 2;
 export interface Tally {
   documents: number;
   executions: number;
-  /** Documents that were refused because the planner could not do them within its bounds. */
-  refused: number;
   /** Executions in which something went wrong on purpose. */
   disordered: number;
   /** Answers with data that is not null as a whole. */
@@ -32,7 +29,6 @@ export class Campaign {
   readonly tally: Tally = {
     documents: 0,
     executions: 0,
-    refused: 0,
     disordered: 0,
     withData: 0,
     differences: [],
@@ -61,7 +57,6 @@ export class Campaign {
       const variables = variablesOf(operation, new InputValues(random, scenario.words), random);
       const asked = { document, documentKey: text, operationName: operation.name, variables };
       const visits = await this.#compare(seed, asked, ORDER);
-      if (visits === 'refused') return;
       if (turn > 0 && operation.variables.length === 0) continue;
       for (let fault = 0; fault < DISORDERS; fault++) {
         const disorder = mischief.disorder(document, visits);
@@ -79,7 +74,7 @@ export class Campaign {
     });
   }
 
-  async #compare(seed: number, asked: Asked, disorder: Disorder): Promise<Visit[] | 'refused'> {
+  async #compare(seed: number, asked: Asked, disorder: Disorder): Promise<Visit[]> {
     const visits: Visit[] = [];
     const call = (): Call => ({ disorder, state: { counter: 0 } });
     const expected = await this.#federation.expected(asked, {
@@ -87,10 +82,6 @@ export class Campaign {
       visit: (thing, type, field) => visits.push({ thing, type, field }),
     });
     const answered = await this.#answered(asked, call());
-    if (answered === 'refused') {
-      this.tally.refused += 1;
-      return 'refused';
-    }
     this.tally.executions += 1;
     if (disorder !== ORDER) this.tally.disordered += 1;
     if (expected.data) this.tally.withData += 1;
@@ -100,11 +91,10 @@ export class Campaign {
     return visits;
   }
 
-  async #answered(asked: Asked, call: Call): Promise<ExecutionResult | 'refused'> {
+  async #answered(asked: Asked, call: Call): Promise<ExecutionResult> {
     try {
       return await this.#federation.answer(asked, call);
     } catch (error) {
-      if (error instanceof PlanRefused && error.code === 'OPERATION_TOO_COMPLEX') return 'refused';
       // Shown as an answer that equals none.
       return { data: { thrown: error instanceof Error ? `${error.stack} ${error.cause}` : String(error) } };
     }

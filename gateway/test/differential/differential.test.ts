@@ -28,7 +28,6 @@ import { valuesScenario } from './scenarios/values.ts';
  * - Lies that graphql-js takes for the truth, such as a number for a String: subgraphs' answers are checked strictly.
  * - Contexts of two subgraphs around one object, under conditions: the planner lets all that takes the values of one
  *   hang on the conditions of the other (`scenarios/rooms.ts` has them around different objects).
- * - Documents for which the planner's bounds are too narrow; they are refused, and counted.
  */
 // `found` are seeds that once showed a fault and lie beyond the others.
 const SCENARIOS = [
@@ -52,7 +51,6 @@ it.each(SCENARIOS)(
     expect(tally.executions).toBeGreaterThanOrEqual(1_000);
     expect(tally.disordered).toBeGreaterThan(tally.executions / 3);
     expect(tally.withData).toBeGreaterThan(tally.executions / 2);
-    expect(tally.refused).toBeLessThan(tally.documents / 50);
   },
   120_000,
 );
