@@ -1,5 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql';
-import type { FetchNode, ParallelNode, PathStep, PlanNode } from '../plan-node.ts';
+import type { DeferPart, FetchNode, ParallelNode, PathStep, PlanNode } from '../plan-node.ts';
 import { type PlacedFetch, parallel } from './plan-reader.ts';
 
 /**
@@ -30,9 +30,19 @@ class ContextOrder {
           ifNode: node.ifNode && this.order(node.ifNode),
           elseNode: node.elseNode && this.order(node.elseNode),
         };
+      case 'Defer':
+        return {
+          ...node,
+          primary: this.#orderedPart(node.primary),
+          deferred: node.deferred.map((part) => this.#orderedPart(part)),
+        };
       default:
         return node;
     }
+  }
+
+  #orderedPart<Part extends DeferPart>(part: Part): Part {
+    return { ...part, node: part.node && this.order(part.node) };
   }
 
   #ordered({ nodes }: ParallelNode): PlanNode {
