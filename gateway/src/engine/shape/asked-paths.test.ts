@@ -7,13 +7,13 @@ import type { Path } from './exact-shape.ts';
 
 const schema = buildSchema(`
   type Query { items: [Item] }
-  interface Item { id: ID next: Item }
-  type Book implements Item { id: ID next: Item }
-  type Toy implements Item { id: ID next: Item }
+  interface Item { id: ID next: Item twin: Book }
+  type Book implements Item { id: ID next: Item twin: Book }
+  type Toy implements Item { id: ID next: Item twin: Book }
 `);
 
 const query = `query($x: Boolean!) {
-  items { id next { id } ... on Book { next { number: id } name: id @include(if: $x) } ... on Toy { sold: id next { sold: id } } }
+  items { id next { id } ... on Book { twin { id } next { number: id } name: id @include(if: $x) } ... on Toy { twin { sold: id } sold: id next { sold: id } } }
 }`;
 const item = (__typename: string, next?: unknown) => ({ __typename, next });
 const data = {
@@ -23,6 +23,7 @@ const data = {
     item('Nothing'),
     null,
     { next: item('Item') },
+    { __typename: 'Book', twin: null },
   ],
 };
 
@@ -52,6 +53,11 @@ it('knows an object by the interface when nobody says more of it', () => {
   expect(isForeign(['items', 4, 'sold'])).toBe(true);
   expect(isForeign(['items', 4, 'id'])).toBe(false);
   expect(isForeign(['items', 4, 'next', 'sold'])).toBe(true);
+});
+
+it('keeps an error that made a null of what is asked', () => {
+  expect(isForeign(['items', 0, 'twin', 'sold'])).toBe(true);
+  expect(isForeign(['items', 5, 'twin', 'sold'])).toBe(false);
 });
 
 it('counts what the variables leave out as not asked', () => {

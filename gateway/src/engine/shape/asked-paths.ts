@@ -42,7 +42,8 @@ export class AskedPaths {
       if (!isObjectType(known) && !isInterfaceType(known)) return false;
       const nodes = selectedFields(sets, known, this.#variables, fragments, types).get(step);
       const all = mentioned.flatMap((set) => this.#fieldsOf(set, step));
-      if (nodes === undefined) return all.length > 0;
+      // What failed may have made a null of an object that the client asked for, which is then to be told of.
+      if (nodes === undefined) return all.length > 0 && value !== null;
       const [node] = nodes;
       const field = node && known.getFields()[node.name.value];
       if (node === undefined || field === undefined) return false;
