@@ -209,6 +209,21 @@ describe('directives of the federation', () => {
     expect(plan).toMatch(/\.\.\.on Pet\{age age__as\w+:age\(in:"months"\)\}/);
   });
 
+  test('ask an interface object for each call that types have below one name', () => {
+    const planner = plannerOver({
+      a: `type Query { pet: Pet } interface Pet @key(fields: "id") { id: ID! }
+        type Cat implements Pet @key(fields: "id") { id: ID! } type Dog implements Pet @key(fields: "id") { id: ID! }`,
+      b: `type Pet @key(fields: "id") @interfaceObject { id: ID! life: Life }
+        union Life = Wild | Tame type Wild { age(in: String): Int } type Tame { name: String }`,
+    });
+    const wild = (age: string) => `life { ... on Wild { ${age} } }`;
+    const plan = planOf(
+      planner,
+      `{ pet { ... on Cat { ${wild('age')} } ... on Dog { ${wild('age(in: "months")')} } } }`,
+    );
+    expect(plan).toMatch(/\.\.\.on Wild\{age age__as\w+:age\(in:"months"\)\}/);
+  });
+
   test('let each request decide on the labels of @override', () => {
     const planner = plannerOver({
       a: 'type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! size: Int }',

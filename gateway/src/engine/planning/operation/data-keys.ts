@@ -10,9 +10,9 @@ const PLANNER_ALIAS = /__alias_\d+$/;
  * Under which keys the values of client fields lie in fetched data, where that is not the response name.
  *
  * Plans fetch key and required fields under their own names; a client that gives such a name to another field
- * (`{ id: name }`) would have its value sent as the key. And fields of interface objects are fetched without type
- * conditions, so that `... on Cat { age } ... on Dog { age(in: MONTHS) }` would become one field. Such fields get a
- * suffix towards subgraphs and in the data, and lose it in the answer.
+ * (`{ id: name }`) would have its value sent as the key. And fields of interface objects, and those below, are fetched
+ * without type conditions, so that `... on Cat { age } ... on Dog { age(in: MONTHS) }` would become one field. Such
+ * fields get a suffix towards subgraphs and in the data, and lose it in the answer.
  */
 export class DataKeys {
   readonly #reserved: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export class DataKeys {
 
   /**
    * @param reserved names that must stay with their own fields
-   * @param untyped names of fields that interface objects have
+   * @param untyped names of fields that are fetched without type conditions
    * @param fieldNames every field name of the schema
    */
   constructor(reserved: ReadonlySet<string>, untyped: ReadonlySet<string>, fieldNames: Iterable<string>) {

@@ -10,7 +10,8 @@ import { SupergraphRefused } from '../refusals.ts';
 import { type Hoisting, hoistRequires } from './hoisting.ts';
 import { fieldsOfFieldSets } from './reserved-names.ts';
 import { withoutShadowedKeys } from './resolvable-keys.ts';
-import { applications, fieldedTypes, isGiven, textOf } from './sdl.ts';
+import { applications, fieldedTypes, textOf } from './sdl.ts';
+import { untypedFields } from './untyped-fields.ts';
 
 /**
  * Features that a supergraph may demand of its gateway. Those for access control are left out on purpose: a
@@ -31,7 +32,7 @@ export interface PreparedSupergraph {
   readonly hoisting: Hoisting;
   /** Names of the fields that some field set selects, hoisted ones included. */
   readonly reserved: ReadonlySet<string>;
-  /** Names of the fields that subgraphs with an interface object give to its implementations. */
+  /** Names of the fields that are fetched without type conditions: those of interface objects, and below them. */
   readonly untyped: ReadonlySet<string>;
   /** Labels of `@override` that each request decides on. */
   readonly overrideLabels: ReadonlySet<string>;
@@ -54,7 +55,7 @@ export function prepareSupergraph(sdl: string): PreparedSupergraph {
       planned,
       hoisting,
       reserved: fieldsOfFieldSets(hoisting.document),
-      untyped: fieldsOfInterfaceObjects(document),
+      untyped: untypedFields(document),
       overrideLabels: labelsOf(document),
     };
   } catch (error) {
@@ -76,19 +77,4 @@ function labelsOf(document: DocumentNode): Set<string> {
   const fields = fieldedTypes(document).flatMap((type) => type.fields ?? []);
   const joins = fields.flatMap((field) => applications(field, 'join__field'));
   return new Set(joins.flatMap((join) => textOf(join, 'overrideLabel') ?? []));
-}
-
-function fieldsOfInterfaceObjects(document: DocumentNode): Set<string> {
-  const names = new Set<string>();
-  for (const type of fieldedTypes(document)) {
-    const joins = applications(type, 'join__type').filter((join) => isGiven(join, 'isInterfaceObject', true));
-    const graphs = new Set(joins.map((join) => textOf(join, 'graph')));
-    if (graphs.size === 0) continue;
-    for (const field of type.fields ?? []) {
-      const places = applications(field, 'join__field');
-      if (places.length === 0 || places.some((join) => graphs.has(textOf(join, 'graph'))))
-        names.add(field.name.value);
-    }
-  }
-  return names;
 }
