@@ -5,6 +5,7 @@ import type { Caller } from '@manuel/identity';
 import { type Logger, NotAuthenticated } from '@manuel/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
 import { ClientGone, clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
@@ -18,6 +19,7 @@ export interface GraphqlRouteOptions {
   readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
   /** Null where every request is answered by itself. */
   readonly sharing: AnswerSharing | null;
+  readonly admission: Admission;
   readonly spool: RefusalSpool;
   readonly log: Logger;
 }
@@ -25,7 +27,7 @@ export interface GraphqlRouteOptions {
 /** GraphQL over HTTP: who asks is known before the body counts, and Apollo Server runs the rest of the pipeline. */
 export function addGraphqlRoute(
   server: FastifyInstance,
-  { apollo, identify, sharing, spool, log }: GraphqlRouteOptions,
+  { apollo, identify, sharing, admission, spool, log }: GraphqlRouteOptions,
 ): void {
   const requests = new WeakMap<FastifyRequest, Identified>();
   const answerOperation = fastifyApolloHandler(apollo, {
@@ -60,7 +62,8 @@ export function addGraphqlRoute(
       const identified = identifiedOf(request);
       const answer = async (signal: AbortSignal) => {
         requests.set(request, { ...identified, signal });
-        return answerOf(await answerOperation.call(server, request, reply), reply);
+        const answered = await admission.run(async () => answerOperation.call(server, request, reply));
+        return answerOf(answered, reply);
       };
       const { signal } = identified;
       const shared = await (sharing === null

@@ -1,4 +1,5 @@
 export { buildPlayground } from '../playground/build.ts';
+export { Admission } from './admission.ts';
 export { AnswerSharing } from './answer-sharing.ts';
 export { HttpChannel, type HttpChannelOptions } from './engine/channels/http-channel.ts';
 export { addGraphqlRoute, GRAPHQL_PATH, type GraphqlRouteOptions } from './graphql-route.ts';

@@ -4,6 +4,7 @@ import type { OriginSigner, TokenVerifier } from '@manuel/identity';
 import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
+import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
@@ -64,6 +65,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     apollo,
     identify: (...who) => identify(...who, verifier),
     sharing: new AnswerSharing(),
+    admission: new Admission(),
     spool,
     log,
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditClient } from '@manuel/audit/client';
 import {
+  Admission,
   AnswerSharing,
   addGraphqlRoute,
   createHttpServer,
@@ -57,7 +58,7 @@ await apollo.start();
 const server = await createHttpServer(log);
 addHealthRoutes(server, {});
 addGraphqlRoute(server, {
-  ...{ apollo, spool, log, sharing: shareEqual ? new AnswerSharing() : null },
+  ...{ apollo, spool, log, sharing: shareEqual ? new AnswerSharing() : null, admission: new Admission() },
   async identify(received, authorization) {
     const identified: Propagated = {
       ...received,
