@@ -4,6 +4,7 @@ export { FakeSubgraph, type ReceivedRequest } from './fake-subgraph.ts';
 export { type AnsweredError, GraphqlAnswer, GraphqlTester, type RequestHeaders } from './graphql-tester.ts';
 export { type LogLine, RecordingLog, silentLog } from './recording-log.ts';
 export { freePort, RedisServer } from './redis-server.ts';
+export { type Labels, Scrape } from './scrape.ts';
 export { SubgraphTester, testSigner } from './subgraph-tester.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { testCaller } from './test-caller.ts';
