@@ -35,6 +35,7 @@ describe('queries that run at the same time', () => {
     const [sharing, answers] = [new AnswerSharing(), new Answers()];
     const all = await Promise.all(Array.from({ length: 50 }, () => ask(sharing, answers)));
     expect(answers.given).toBe(1);
+    expect(sharing.shared).toBe(49);
     expect(new Set(all.map(({ body }) => body))).toEqual(new Set(['{"data":{}}']));
   });
 
@@ -69,6 +70,7 @@ describe('queries that run at the same time', () => {
     const [sharing, answers] = [new AnswerSharing(), new Answers('{"errors":[{"message":"no"}]}')];
     await Promise.all([ask(sharing, answers), ask(sharing, answers), ask(sharing, answers)]);
     expect(answers.given).toBe(3);
+    expect(sharing.shared).toBe(0);
   });
 
   test('go on by themselves when the first one fails', async () => {

@@ -42,7 +42,13 @@ type Running = Map<string, Shared>;
  */
 export class AnswerSharing {
   readonly #running = new Map<string, Running>();
+  #shared = 0;
   readonly #isQuery = new BoundedMap<string, boolean>(MOST_TEXTS);
+
+  /** How many answers were taken from an equal request. */
+  get shared(): number {
+    return this.#shared;
+  }
 
   /**
    * The answer to an equal request that is running, or that of `answer`. Answers with errors are told to the one who
@@ -63,7 +69,10 @@ export class AnswerSharing {
     const running = this.#running.get(request.identity)?.get(key);
     if (running === undefined) return this.#first(request, key, answer);
     running.audience.join(signal);
-    return (await running.answer) ?? answer(signal);
+    const shared = await running.answer;
+    if (shared === null) return answer(signal);
+    this.#shared += 1;
+    return shared;
   }
 
   async #first({ identity, signal }: ShareableRequest, key: string, answer: Answer): Promise<SharedAnswer> {

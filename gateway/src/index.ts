@@ -5,6 +5,8 @@ export { HttpChannel, type HttpChannelOptions } from './engine/channels/http-cha
 export { addGraphqlRoute, GRAPHQL_PATH, type GraphqlRouteOptions } from './graphql-route.ts';
 export { createHttpServer } from './http-server.ts';
 export { localSubgraph } from './local-subgraph.ts';
+export { measureReuse } from './metrics/reuse-metrics.ts';
+export { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 export { pipelineServer } from './pipeline/index.ts';
 export type { Identified } from './pipeline/stages.ts';
 export { RefusalSpool } from './refusals/refusal-spool.ts';

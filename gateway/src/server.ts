@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AuditClient } from '@manuel/audit/client';
 import type { OriginSigner, TokenVerifier } from '@manuel/identity';
+import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
@@ -9,9 +10,13 @@ import { AnswerSharing } from './answer-sharing.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { createHttpServer } from './http-server.ts';
+import { measureReuse } from './metrics/reuse-metrics.ts';
+import { adminsOnly } from './metrics/scrape-access.ts';
+import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
 import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
+import type { Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { subgraphUrls } from './supergraph.ts';
@@ -52,23 +57,26 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, signer, subgraphs, verifier } = options;
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport, signer);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
+  const metrics = new Metrics('gateway');
   const supergraph = new SupergraphGateway({
     supergraphSdl: options.supergraphSdl,
-    channelTo: channels(subgraphs, signer),
+    channelTo: channels(subgraphs, signer, new SubgraphMetrics(metrics)),
     log,
   });
-  const apollo = pipelineServer(supergraph, spool, log);
+  const apollo = pipelineServer(supergraph, spool, log, metrics);
   await apollo.start();
   const server = await createHttpServer(log);
+  measureRequests(server, metrics);
   addHealthRoutes(server, Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])));
-  addGraphqlRoute(server, {
-    apollo,
-    identify: (...who) => identify(...who, verifier),
-    sharing: new AnswerSharing(),
-    admission: new Admission(),
+  const sharing = new AnswerSharing();
+  measureReuse(metrics.meter, { supergraph, sharing });
+  const door = {
+    identify: (received: Received, authorization: string | undefined) =>
+      identify(received, authorization, verifier),
     spool,
-    log,
-  });
+  };
+  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
+  addMetricsRoute(server, metrics, adminsOnly(door));
   options.addRoutes(server);
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
@@ -81,6 +89,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await server.close();
       await apollo.stop();
       await spool.stop();
+      await metrics.stop();
     },
   };
 }
@@ -89,12 +98,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 function channels(
   subgraphs: ReadonlyMap<string, GatewaySubgraph>,
   signer: OriginSigner,
+  metrics: SubgraphMetrics,
 ): (subgraph: string) => Channel {
   const made = new Map<string, Channel>();
   return (name) => {
-    const channel = made.get(name) ?? subgraphOf(subgraphs, name).channel(signedHeaders(name, signer));
-    made.set(name, channel);
-    return channel;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const channel = subgraphOf(subgraphs, name).channel(signedHeaders(name, signer));
+    const measured = metrics.measured(name, channel);
+    made.set(name, measured);
+    return measured;
   };
 }
 

@@ -8,7 +8,7 @@ import type {
 import type { Logger } from '@manuel/service';
 import type { GraphQLSchema } from 'graphql';
 import { disableTelemetry } from './config.ts';
-import { Engine } from './engine/engine.ts';
+import { Engine, type ProgramLookups } from './engine/engine.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 
 export interface SupergraphGatewayOptions {
@@ -29,6 +29,8 @@ export class SupergraphGateway implements GatewayInterface {
   readonly #log: Logger;
   readonly #engines = new WeakMap<GraphQLSchema, Engine>();
   #newest: Engine;
+  /** Of engines that have been replaced. */
+  #earlier: ProgramLookups = { hits: 0, misses: 0 };
   #replace: ((supergraphSdl: string) => void) | undefined;
 
   /** @throws SupergraphRefused with the reasons */
@@ -64,6 +66,12 @@ export class SupergraphGateway implements GatewayInterface {
     });
   }
 
+  /** How often an operation had a program since the start, how often not, and how many are kept. */
+  get programs(): ProgramLookups & { readonly count: number } {
+    const { lookups, programCount } = this.#newest;
+    return { ...sumOf(this.#earlier, lookups), count: programCount };
+  }
+
   /**
    * Lets a new supergraph take traffic once the operations that are in use have been planned over it.
    * @throws SupergraphRefused when it is none; the old one then goes on
@@ -75,6 +83,7 @@ export class SupergraphGateway implements GatewayInterface {
     this.#newest = engine;
     try {
       this.#replace?.(supergraphSdl);
+      this.#earlier = sumOf(this.#earlier, previous.lookups);
       this.#log.info({ planned }, 'a new supergraph takes traffic');
     } catch (error) {
       this.#newest = previous;
@@ -85,4 +94,8 @@ export class SupergraphGateway implements GatewayInterface {
   stop(): Promise<void> {
     return this.#apollo.stop();
   }
+}
+
+function sumOf(one: ProgramLookups, other: ProgramLookups): ProgramLookups {
+  return { hits: one.hits + other.hits, misses: one.misses + other.misses };
 }

@@ -24,6 +24,10 @@ export class BoundedMap<K, V> {
     if (oldest !== undefined) this.#entries.delete(oldest);
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   values(): IterableIterator<V> {
     return this.#entries.values();
   }

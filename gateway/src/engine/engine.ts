@@ -37,6 +37,12 @@ export interface EngineRequest {
 
 type Asked = Pick<EngineRequest, 'document' | 'operationName' | 'documentKey'>;
 
+/** How often an operation had a program, and how often it was planned. */
+export interface ProgramLookups {
+  readonly hits: number;
+  readonly misses: number;
+}
+
 interface CachedProgram extends Asked {
   readonly program: Program;
 }
@@ -49,6 +55,7 @@ export class Engine {
   readonly #requirements: Requirements;
   readonly #overrides: OverrideLevels;
   readonly #channelTo: (subgraph: string) => Channel;
+  readonly #lookups = { hits: 0, misses: 0 };
   readonly #programs = new BoundedMap<string, CachedProgram>(MOST_PROGRAMS);
 
   /**
@@ -62,6 +69,15 @@ export class Engine {
     this.#requirements = new Requirements(supergraphSdl);
     this.#overrides = new OverrideLevels(this.#planner.overrideLabels);
     this.#channelTo = channelTo;
+  }
+
+  get lookups(): ProgramLookups {
+    return this.#lookups;
+  }
+
+  /** How many programs are kept. */
+  get programCount(): number {
+    return this.#programs.size;
   }
 
   /**
@@ -118,7 +134,11 @@ export class Engine {
   #programOf({ document, operationName, documentKey }: Asked, { active, below }: OverrideLevel): Program {
     const key = `${below} ${keyOf({ operationName, documentKey })}`;
     const known = this.#programs.get(key);
-    if (known !== undefined) return known.program;
+    if (known !== undefined) {
+      this.#lookups.hits += 1;
+      return known.program;
+    }
+    this.#lookups.misses += 1;
     const plan = this.#planner.plan(document, operationName, active);
     const program = new Program(
       plan,

@@ -5,7 +5,7 @@ import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import type { Identified } from './stages.ts';
 
 /** Failures by which the gateway refuses an operation before any subgraph is asked. */
-const REFUSALS = new Set([
+export const REFUSALS = new Set([
   'UNAUTHENTICATED',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',

@@ -3,6 +3,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { Metrics } from '@manuel/metrics';
 import { type Logger, ServiceError } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
 import { GraphQLError, type OperationDefinitionNode } from 'graphql';
@@ -11,6 +12,7 @@ import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import { answerPlugin } from './answer-plugin.ts';
 import { auditPlugin, auditRefusals } from './audit-plugin.ts';
 import { guard } from './guard.ts';
+import { metricsPlugin } from './metrics-plugin.ts';
 import { requestErrorStatus, toHttpError, withRequestId } from './respond.ts';
 import type { Admitted, Identified } from './stages.ts';
 
@@ -24,6 +26,7 @@ export function pipelineServer(
   gateway: SupergraphGateway,
   spool: RefusalSpool,
   log: Logger,
+  metrics: Metrics,
 ): ApolloServer<Identified> {
   const audit = auditRefusals(spool);
   return new ApolloServer<Identified>({
@@ -44,6 +47,7 @@ export function pipelineServer(
       auditPlugin(audit),
       answerPlugin(gateway, audit, log),
       respondPlugin,
+      metricsPlugin(metrics),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],

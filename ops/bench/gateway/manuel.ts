@@ -9,19 +9,23 @@ import {
   createHttpServer,
   HttpChannel,
   type Identified,
+  measureReuse,
   pipelineServer,
   RefusalSpool,
+  SubgraphMetrics,
   SupergraphGateway,
   subgraphUrls,
 } from '@manuel/gateway';
 import { OriginSigner } from '@manuel/identity';
+import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, createLogger } from '@manuel/service';
 import { readConfig } from './config.ts';
 
 /*
  * Manuel's gateway over any supergraph, for benchmarks and for conformance suites: its own HTTP server, pipeline and
- * engine in their production settings, with request ids and logging. Two things differ, because the subgraphs are
- * not Manuel's: everybody is let in as one caller, and the authorization header is passed on instead of a signed origin.
+ * engine in their production settings, with request ids, logging and metrics. Two things differ, because the subgraphs
+ * are not Manuel's: everybody is let in as one caller, and the authorization header is passed on instead of a signed
+ * origin.
  */
 
 /** What the channels read of a request. */
@@ -40,10 +44,15 @@ const headers = (context: unknown): Record<string, string> => {
   return authorization === undefined ? {} : { authorization };
 };
 const limits = { deadlineMs: 30_000, largestAnswerBytes: 32 * 1024 * 1024, shareEqual };
+const metrics = new Metrics('gateway');
+const measured = new SubgraphMetrics(metrics);
 const channels = new Map(
-  [...urls].map(([subgraph, url]) => [subgraph, new HttpChannel({ subgraph, url, headers, ...limits })]),
+  [...urls].map(([subgraph, url]) => {
+    const channel = new HttpChannel({ subgraph, url, headers, ...limits });
+    return [subgraph, measured.measured(subgraph, channel)];
+  }),
 );
-const channelTo = (subgraph: string): HttpChannel => {
+const channelTo = (subgraph: string) => {
   const channel = channels.get(subgraph);
   if (channel === undefined) throw new Error(`The supergraph has no subgraph ${subgraph}.`);
   return channel;
@@ -52,13 +61,18 @@ const channelTo = (subgraph: string): HttpChannel => {
 const nowhere = { execute: async () => ({ data: { recordEntries: 1 } }) };
 const audit = new AuditClient('gateway', nowhere, new OriginSigner('benchmarks sign nothing of anybody'));
 const spool = await RefusalSpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-')), audit, log);
-const apollo = pipelineServer(new SupergraphGateway({ supergraphSdl, channelTo, log }), spool, log);
+const supergraph = new SupergraphGateway({ supergraphSdl, channelTo, log });
+const apollo = pipelineServer(supergraph, spool, log, metrics);
 await apollo.start();
 
 const server = await createHttpServer(log);
+measureRequests(server, metrics);
 addHealthRoutes(server, {});
+addMetricsRoute(server, metrics, async () => undefined);
+const sharing = shareEqual ? new AnswerSharing() : null;
+measureReuse(metrics.meter, { supergraph, sharing });
 addGraphqlRoute(server, {
-  ...{ apollo, spool, log, sharing: shareEqual ? new AnswerSharing() : null, admission: new Admission() },
+  ...{ apollo, spool, log, sharing, admission: new Admission() },
   async identify(received, authorization) {
     const identified: Propagated = {
       ...received,

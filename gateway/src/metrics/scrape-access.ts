@@ -1,0 +1,33 @@
+import { auditMessage } from '@manuel/audit/client';
+import { type Caller, hasRole } from '@manuel/identity';
+import { NotAllowed, NotAuthenticated } from '@manuel/service';
+import type { FastifyRequest } from 'fastify';
+import type { Identified, Received } from '../pipeline/stages.ts';
+import type { RefusalSpool } from '../refusals/refusal-spool.ts';
+
+export interface ScrapeAccessOptions {
+  /** Tells who asks. @throws NotAuthenticated */
+  readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
+  readonly spool: RefusalSpool;
+}
+
+/** Lets admins read the metrics, and keeps an audit entry of everybody else. */
+export function adminsOnly({
+  identify,
+  spool,
+}: ScrapeAccessOptions): (request: FastifyRequest) => Promise<void> {
+  return async ({ id: requestId, headers, signal }) => {
+    let caller: Caller | null = null;
+    try {
+      ({ caller } = await identify({ requestId, signal }, headers.authorization));
+      if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
+      if (!hasRole(caller, 'admin')) throw new NotAllowed('This needs the role admin.');
+    } catch (error) {
+      if (error instanceof NotAuthenticated || error instanceof NotAllowed) {
+        const refused = { action: 'request.refuse', outcome: 'REFUSED', code: error.code } as const;
+        await spool.add(auditMessage({ caller, requestId, target: 'metrics', ...refused }));
+      }
+      throw error;
+    }
+  };
+}
