@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOptions } from './options.ts';
 
@@ -12,7 +13,7 @@ describe('readOptions', () => {
 
   it('takes the data folder, gateways and workloads by name', () => {
     expect(readOptions(['data', '--only', 'apollo,floor', '--workload', 'equal'])).toMatchObject({
-      dataFolder: 'data',
+      dataFolder: resolve('data'),
       only: ['apollo', 'floor'],
       workloads: ['equal'],
     });

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type GatewayName, gatewayNames } from './gateways/descriptor.ts';
 import { type MockWorkloadName, mockWorkloadNames } from './workloads.ts';
@@ -6,6 +6,7 @@ import { type MockWorkloadName, mockWorkloadNames } from './workloads.ts';
 /** What to measure, and how long. */
 export interface Options {
   /** Has `gateway-benchmark/`; `own` needs none. */
+  /** Absolute: gateways are started in folders of their own. */
   readonly dataFolder: string;
   /** The named gateways; undefined for each workload's own. */
   readonly only: readonly GatewayName[] | undefined;
@@ -39,7 +40,7 @@ export function readOptions(words: readonly string[]): Options {
   if (positionals.length > 1) throw new Error(`Too many arguments: ${usage}`);
   const workloads = workloadsOf(values.workload);
   return {
-    dataFolder: positionals[0] ?? join(import.meta.dirname, '../../../../shared/data'),
+    dataFolder: resolve(positionals[0] ?? join(import.meta.dirname, '../../../../shared/data')),
     only: values.only === undefined ? undefined : listOf('--only', values.only, gatewayNames),
     workloads,
     rounds: numberOf('--rounds', values.rounds, 1),
