@@ -5,8 +5,7 @@ import { type MockWorkloadName, mockWorkloadNames } from './workloads.ts';
 
 /** What to measure, and how long. */
 export interface Options {
-  /** Has `gateway-benchmark/`; `own` needs none. */
-  /** Absolute: gateways are started in folders of their own. */
+  /** Has `gateway-benchmark/`; `own` needs none. Absolute, as gateways are started in folders of their own. */
   readonly dataFolder: string;
   /** The named gateways; undefined for each workload's own. */
   readonly only: readonly GatewayName[] | undefined;
