@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 
 let steps = 0;
 const step = (query: string, ...variables: string[]): Step => ({
-  ...{ index: steps++, subgraph: 's', kind: 'query', query, variables, path: [], requires: [] },
+  ...{ index: steps++, part: null, subgraph: 's', kind: 'query', query, variables, path: [], requires: [] },
   ...{ inputRewrites: [], outputRewrites: [], contextRewrites: [] },
   ...{ conditions: [], dependencies: [], dependents: [], height: 1 },
 });

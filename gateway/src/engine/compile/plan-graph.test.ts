@@ -58,3 +58,23 @@ it('collects the conditions around a step', () => {
     { variable: 'y', when: false },
   ]);
 });
+
+it('lets a deferred part wait for the fetches that it names, and nothing outside of it wait for it', () => {
+  const named = (serviceName: string, id: string): FetchNode => ({ ...fetch(serviceName), id });
+  const plan: PlanNode = {
+    kind: 'Defer',
+    primary: sequence(named('a', '0'), parallel(named('b', '1'), named('c', '1')), fetch('d')),
+    deferred: [
+      { part: 0, depends: ['0'], node: sequence(fetch('e'), fetch('f')) },
+      { part: 1, depends: ['1'], node: fetch('g') },
+    ],
+  };
+  expect(shown(plan)).toMatchObject({
+    a: { height: 3 },
+    d: { after: 'b c', height: 1 },
+    e: { after: 'a', height: 2 },
+    f: { after: 'e', height: 1 },
+    g: { after: 'b c', height: 1 },
+  });
+  expect(stepsOf(plan).map(({ part }) => part)).toEqual([null, null, null, null, 0, 0, 1]);
+});

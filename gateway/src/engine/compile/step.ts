@@ -10,6 +10,8 @@ export interface StepCondition {
 /** One fetch of a plan, in a graph of what waits for what. */
 export interface Step {
   readonly index: number;
+  /** The number of the deferred part that it is for; null for what is answered first. */
+  readonly part: number | null;
   readonly subgraph: string;
   readonly kind: 'query' | 'mutation';
   readonly query: string;
@@ -27,6 +29,6 @@ export interface Step {
   readonly dependencies: readonly number[];
   /** Steps that wait for this one. */
   readonly dependents: readonly number[];
-  /** How many steps the longest way from here to the end has, itself included. */
+  /** How many steps the longest way from here to the end of its part has, itself included. */
   readonly height: number;
 }

@@ -1,9 +1,9 @@
 export { conditionsOf } from './operation/conditions.ts';
+export { type Deferral, type DeferredPart, deferVariables } from './operation/deferral.ts';
 export { selectOperation } from './operation/selected-operation.ts';
 export type {
   ConditionNode,
   DeferNode,
-  DeferPart,
   DeferredNode,
   FetchNode,
   KeyRenamer,

@@ -8,7 +8,7 @@ interface Limit {
 }
 
 /**
- * How much planning one operation may cost. The rows up to `deferConditions` are checked before the planner runs, on
+ * How much planning one operation may cost. The rows up to `deferredParts` are checked before the planner runs, on
  * counts that take every fragment as often as it is spread; `evaluatedPlans` and `paths` bound the planner's search;
  * the last two are checked on the finished plan.
  */
@@ -38,10 +38,10 @@ const LIMITS = {
     counts: 'aliased fields',
     reason: 'One costly field under many names is the cheapest way to ask for much.',
   },
-  deferConditions: {
-    default: 4,
-    counts: 'variables that switch @defer',
-    reason: 'The planner makes one plan for each combination of their values.',
+  deferredParts: {
+    default: 50,
+    counts: 'deferred fragments',
+    reason: 'Each has fetches of its own, where one for many would do; past it nothing is deferred.',
   },
   evaluatedPlans: {
     default: 200,
@@ -78,7 +78,7 @@ export function withDefaults(limits: Partial<PlanningLimits> = {}): PlanningLimi
     selections: value('selections'),
     rootFields: value('rootFields'),
     aliases: value('aliases'),
-    deferConditions: value('deferConditions'),
+    deferredParts: value('deferredParts'),
     evaluatedPlans: value('evaluatedPlans'),
     paths: value('paths'),
     fetches: value('fetches'),

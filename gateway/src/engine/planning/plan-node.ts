@@ -57,27 +57,19 @@ export interface ConditionNode {
   readonly elseNode: PlanNode | undefined;
 }
 
-/** What is answered at once, and what follows when it is ready. */
+/** What is answered first, and what follows when it is ready. */
 export interface DeferNode {
   readonly kind: 'Defer';
-  readonly primary: DeferPart;
+  readonly primary: PlanNode | undefined;
   readonly deferred: readonly DeferredNode[];
 }
 
-/** Fetches together with the fields of the client's operation that they complete. */
-export interface DeferPart {
-  /** A selection set in braces, in the client's response names; undefined when inner parts hold every field. */
-  readonly subselection: string | undefined;
-  readonly node: PlanNode | undefined;
-}
-
-/** A part that may start when the fetches with the ids in `depends` are done (all fetches of each id). */
-export interface DeferredNode extends DeferPart {
+/** The fetches of a deferred part, which may start when those with the ids in `depends` are done (all of each id). */
+export interface DeferredNode {
+  /** Its number among the operation's parts. */
+  readonly part: number;
   readonly depends: readonly string[];
-  /** The label that the client gave, if any. */
-  readonly label: string | undefined;
-  /** Where in the operation the part belongs: keys in the client's response names, and type conditions. */
-  readonly queryPath: readonly PathStep[];
+  readonly node: PlanNode | undefined;
 }
 
 /** One step from a value to the values it holds. */

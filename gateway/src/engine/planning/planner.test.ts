@@ -2,7 +2,7 @@ import { parse, printSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { Planner, SupergraphRefused } from './index.ts';
 import type { FetchNode, PlanNode } from './plan-node.ts';
-import { compose, pathText, plannerOver, planOf } from './test/composed.ts';
+import { compose, outline, pathText, plannerOver, planOf } from './test/composed.ts';
 
 const SHOP = {
   goods: `
@@ -88,19 +88,44 @@ describe('a planner', () => {
     expect(fetchesOf(plan).map(({ variableUsages }) => variableUsages)).toEqual([[], ['at']]);
   });
 
-  test('gives deferred parts their place, label and what they wait for, in the names of the client', () => {
-    expect(planOf(planner, '{ goods { id: name ... @defer(label: "later") { id: name s: stock } } }')).toBe(
+  test('leaves @defer out where the answer is to come as a whole', () => {
+    expect(planOf(planner, '{ goods { ... @defer { name } } }')).toBe('goods: {goods{name}}');
+  });
+
+  test('gives deferred parts fetches of their own, and says which others these wait for', () => {
+    const deferral = planner.deferral(
+      parse(`query ($no: Boolean!) { goods { id: name ...Later @defer(if: $no) ...Later @defer(label: "later") } }
+        fragment Later on Good { id: name s: stock ... @defer { sold } }`),
+      undefined,
+      { no: false },
+    );
+    expect(outline(planner.planDeferred(deferral)).join('\n')).toBe(
       [
-        'now {goods{id:name}}',
-        '  goods #0: {goods{__typename id__as:name id}}',
-        'after 0 at goods (later) {id:name s:stock}',
-        '  Parallel',
+        'now',
+        '  Sequence',
+        '    goods #0: {goods{__typename id id__as:name}}',
         '    at goods.@',
         '      stock: {Good{__typename id}} => {...on Good{s:stock}}',
+        'part 1 after 0',
+        '  now',
+        '    Parallel',
+        '      at goods.@',
+        '        stock: {Good{__typename id}} => {...on Good{s:stock}}',
+        '      at goods.@',
+        '        goods: {Good{__typename id}} => {...on Good{id__as:name}}',
+        '  part 2 after 0',
         '    at goods.@',
-        '      goods: {Good{__typename id}} => {...on Good{id__as:name}}',
+        '      stock: {Good{__typename id}} => {...on Good{sold}}',
+        'part 0 after 0',
+        '  at goods.@',
+        '    stock: {Good{__typename id}} => {...on Good{sold}}',
       ].join('\n'),
     );
+    expect(deferral.parts.map(({ label, outer }) => ({ label, outer }))).toEqual([
+      { label: undefined, outer: null },
+      { label: 'later', outer: null },
+      { label: undefined, outer: 1 },
+    ]);
   });
 
   test('tells branches apart by type where they ask one path for different fields', () => {

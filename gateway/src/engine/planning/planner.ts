@@ -4,11 +4,19 @@ import { type DocumentNode, type FieldNode, GraphQLError, type GraphQLSchema } f
 import { Completeness } from './completeness/completeness.ts';
 import { producedBy } from './completeness/produced.ts';
 import { PossibleTypes, SubgraphTypes } from './completeness/runtime-types.ts';
+import { DeferredPlanner } from './deferred-planner.ts';
 import { leaveOutInterfaceObjectDetours } from './interface-object-detours.ts';
 import { checkLimit, type PlanningLimits, withDefaults } from './limits.ts';
 import { withConcreteFragments } from './operation/concrete-fragments.ts';
 import { withTypenamesInConditionalSets, withTypenamesInFragmentSets } from './operation/conditional-sets.ts';
 import { DataKeys } from './operation/data-keys.ts';
+import {
+  type Deferral,
+  type DeferredPart,
+  deferralOf,
+  withoutDefer,
+  withParts,
+} from './operation/deferral.ts';
 import { hasDivergentBranches } from './operation/divergent-branches.ts';
 import { withoutLiteralConditions } from './operation/literal-conditions.ts';
 import { checkOperationSize } from './operation/operation-size.ts';
@@ -43,6 +51,7 @@ export class Planner {
   readonly #allTypes: PossibleTypes;
   readonly #subgraphTypes: SubgraphTypes;
   readonly #planner: QueryPlanner;
+  readonly #deferred = new DeferredPlanner();
   /** Made when first needed: it is as large as the other and serves few operations. */
   #typedPlanner: QueryPlanner | undefined;
 
@@ -80,16 +89,55 @@ export class Planner {
     activeOverrides: ReadonlySet<string> = new Set(),
   ): PlanNode | undefined {
     checkOperationSize(selectOperation(document, operationName), this.#limits);
+    return this.#planParts(withoutDefer(document), operationName, activeOverrides, []);
+  }
+
+  /**
+   * Takes an operation apart at its `@defer`.
+   * @param variables coerced ones; they decide which fragments are deferred
+   * @throws PlanRefused when it is too large or has too many parts
+   */
+  deferral(
+    document: DocumentNode,
+    operationName: string | undefined,
+    variables: Readonly<Record<string, unknown>>,
+  ): Deferral {
+    const operation = selectOperation(document, operationName);
+    checkOperationSize(operation, this.#limits);
+    const deferral = deferralOf(operation, variables);
+    checkLimit(this.#limits, 'deferredParts', deferral.parts.length);
+    return deferral;
+  }
+
+  /**
+   * The plan for an operation in parts, each with fetches of its own also where one would do for several.
+   * @param activeOverrides those of `overrideLabels` that are active
+   * @throws PlanRefused also where the operation as a whole can be planned
+   */
+  planDeferred(
+    { document, parts }: Deferral,
+    activeOverrides: ReadonlySet<string> = new Set(),
+  ): PlanNode | undefined {
+    return this.#planParts(document, undefined, activeOverrides, parts);
+  }
+
+  /** @param parts of the document that are deferred */
+  #planParts(
+    document: DocumentNode,
+    operationName: string | undefined,
+    activeOverrides: ReadonlySet<string>,
+    parts: readonly DeferredPart[],
+  ): PlanNode | undefined {
     const decided = selectOperation(withoutLiteralConditions(this.#keys.toData(document)), operationName);
     const single = withSingleMutations(decided, this.#limits);
     const data = withTypenamesInConditionalSets(documentOf(single));
     try {
-      return this.#planData(selectOperation(data, operationName), activeOverrides);
+      return this.#planData(selectOperation(data, operationName), activeOverrides, parts);
     } catch (error) {
       if (!(error instanceof PlanRefused && error.code === 'PLAN_INCOMPLETE')) throw error;
       const explicit = withTypenamesInFragmentSets(data);
       if (explicit === data) throw error;
-      return this.#planData(selectOperation(explicit, operationName), activeOverrides);
+      return this.#planData(selectOperation(explicit, operationName), activeOverrides, parts);
     }
   }
 
@@ -107,35 +155,59 @@ export class Planner {
   }
 
   /** @param operation with data keys for response names */
-  #planData(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): PlanNode | undefined {
-    const reader = new PlanReader(this.#hoisted, this.#keys, (subgraph, type) =>
+  #planData(
+    operation: SelectedOperation,
+    activeOverrides: ReadonlySet<string>,
+    parts: readonly DeferredPart[],
+  ): PlanNode | undefined {
+    const reader = new PlanReader(this.#hoisted, (subgraph, type) =>
       this.#subgraphTypes.isInterfaceObject(subgraph, type),
     );
-    const { node } = this.#askTwice(operation, activeOverrides);
+    const { node } = this.#askTwice(operation, activeOverrides, parts);
     const plan = node && withContextsFirst(reader.read(node), reader.fetches);
-    this.#check(operation, reader.fetches);
+    this.#checkSize(reader.fetches);
+    this.#checkComplete(
+      withParts(operation, () => false),
+      reader.fetches,
+      () => false,
+    );
+    for (const number of parts.keys()) {
+      const there = around(number, parts);
+      const has = (part: number) => there.has(part);
+      this.#checkComplete(withParts(operation, has), reader.fetches, has);
+    }
     return plan;
   }
 
-  #askTwice(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {
+  #askTwice(
+    operation: SelectedOperation,
+    activeOverrides: ReadonlySet<string>,
+    parts: readonly DeferredPart[],
+  ): QueryPlan {
     try {
-      return this.#ask(operation, activeOverrides);
+      return this.#ask(operation, activeOverrides, parts);
     } catch (error) {
       if (!(error instanceof PlanRefused && error.code === 'PLANNING_FAILED')) throw error;
       const concrete = withConcreteFragments(operation, this.apiSchema, this.#limits);
-      return this.#ask(selectOperation(concrete, undefined), activeOverrides);
+      return this.#ask(selectOperation(concrete, undefined), activeOverrides, parts);
     }
   }
 
-  #ask(operation: SelectedOperation, activeOverrides: ReadonlySet<string>): QueryPlan {
+  #ask(
+    operation: SelectedOperation,
+    activeOverrides: ReadonlySet<string>,
+    parts: readonly DeferredPart[],
+  ): QueryPlan {
     const planner = hasDivergentBranches(operation, this.#supergraph.hoisting.requiring)
       ? this.#typed()
       : this.#planner;
     const overrideConditions = new Map([...activeOverrides].map((label) => [label, true]));
     const parsed = this.#parse(operation);
+    const build = () => planner.buildQueryPlan(parsed, { overrideConditions });
     try {
-      return planner.buildQueryPlan(parsed, { overrideConditions });
+      return parts.length > 0 ? this.#deferred.plan(build) : build();
     } catch (error) {
+      if (error instanceof PlanRefused) throw error;
       if (error instanceof RangeError || (error instanceof Error && PLANNER_BOUND.test(error.message)))
         throw new PlanRefused('OPERATION_TOO_COMPLEX', 'The operation is too complex to be planned.', {
           cause: error,
@@ -154,11 +226,20 @@ export class Planner {
     }
   }
 
-  #check(operation: SelectedOperation, fetches: readonly PlacedFetch[]): void {
+  #checkSize(fetches: readonly PlacedFetch[]): void {
     checkLimit(this.#limits, 'fetches', fetches.length);
     const characters = fetches.reduce((sum, { node }) => sum + node.operation.length, 0);
     checkLimit(this.#limits, 'planCharacters', characters);
-    const produced = producedBy(fetches, this.#subgraphTypes, this.#allTypes);
+  }
+
+  /** A part is to have all of its fields when its own fetches have ended and those of the parts around it. */
+  #checkComplete(
+    operation: SelectedOperation,
+    fetches: readonly PlacedFetch[],
+    has: (part: number) => boolean,
+  ): void {
+    const there = fetches.filter(({ part }) => part === null || has(part));
+    const produced = producedBy(there, this.#subgraphTypes, this.#allTypes);
     new Completeness(this.apiSchema, this.#apiTypes, operation).check(produced);
   }
 
@@ -181,6 +262,13 @@ export class Planner {
       throw new SupergraphRefused(reasonsOf(error), error);
     }
   }
+}
+
+/** A part's own number and those of the parts that it stands in. */
+function around(part: number, parts: readonly DeferredPart[]): Set<number> {
+  const numbers = new Set<number>();
+  for (let at: number | null = part; at !== null; at = parts[at]?.outer ?? null) numbers.add(at);
+  return numbers;
 }
 
 function* fieldNames(schema: GraphQLSchema): Generator<string> {

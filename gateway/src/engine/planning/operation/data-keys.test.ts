@@ -40,14 +40,13 @@ describe('keys of the data', () => {
     expect(others.responseNameOf('known__as')).toBe('known__as');
   });
 
-  test('turn a document and back', () => {
+  test('turn a document', () => {
     const document = parse('{ user { ...F id: mail } } fragment F on User { name: id id }', {
       noLocation: true,
     });
     const data = keys.toData(document);
     expect(print(data)).toContain('id__as: mail');
     expect(print(data)).toContain('name__as: id');
-    expect(keys.toResponse(data)).toEqual(document);
   });
 });
 

@@ -55,13 +55,6 @@ export class DataKeys {
     return visit(document, { Field: (field) => withAlias(field, this.keyOf(field)) });
   }
 
-  /** The reverse of `toData`, for parts of the client's document that come back from the planner. */
-  toResponse(document: DocumentNode): DocumentNode {
-    return visit(document, {
-      Field: (field) => withAlias(field, this.responseNameOf(field.alias?.value ?? field.name.value)),
-    });
-  }
-
   #isReserved(alias: string): boolean {
     return this.#reserved.has(alias) || this.#suffixed.test(alias) || PLANNER_ALIAS.test(alias);
   }

@@ -76,10 +76,12 @@ describe('hostile operations', () => {
     expect(refusal(text, { aliases: 5 })).toMatchObject(TOO_COMPLEX);
   });
 
-  test('that switch @defer by many variables are refused', () => {
-    const text = `query (${repeat(5, (i) => `$d${i}: Boolean!`)}) {
-      a { ${repeat(5, (i) => `... @defer(if: $d${i}, label: "l${i}") { k${i}: bx }`)} } }`;
-    expect(refusal(text)).toMatchObject(TOO_COMPLEX);
+  test('that defer many fragments are not taken apart, through fragments too', () => {
+    const text = `{ a { ${repeat(26, () => '...F')} } } fragment F on Node { ... @defer { bx } ... @defer { cx } }`;
+    expect(refusal(text)).toBeUndefined();
+    expect(() => plannerOver(SUBGRAPHS).deferral(parse(text), undefined, {})).toThrow(
+      'The operation is too complex: at most 50 deferred fragments are allowed.',
+    );
   });
 
   test('that walk along fields which many subgraphs share are given up by the planner', () => {

@@ -1,4 +1,4 @@
-import { type DirectiveNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { checkLimit, type PlanningLimits } from '../limits.ts';
 import { PlanRefused } from '../refusals.ts';
 import type { SelectedOperation } from './selected-operation.ts';
@@ -25,11 +25,9 @@ export function checkOperationSize(operation: SelectedOperation, limits: Plannin
   checkLimit(limits, 'selections', size.selections);
   checkLimit(limits, 'rootFields', size.fields);
   checkLimit(limits, 'aliases', size.aliases);
-  checkLimit(limits, 'deferConditions', measure.deferVariables.size);
 }
 
 class Measure {
-  readonly deferVariables = new Set<string>();
   readonly #operation: SelectedOperation;
   readonly #limits: PlanningLimits;
   /** undefined while a fragment is being counted. */
@@ -56,7 +54,6 @@ class Measure {
   }
 
   #sizeOfSelection(node: SelectionNode, level: number): Size {
-    this.#noteDefer(node.directives);
     if (node.kind === Kind.FRAGMENT_SPREAD) return this.#sizeOfFragment(node.name.value, level);
     const inner = node.selectionSet && this.sizeOf(node.selectionSet, level + 1);
     const selections = (inner?.selections ?? 0) + 1;
@@ -79,13 +76,5 @@ class Measure {
     const size = { ...inner, selections: inner.selections + 1 };
     this.#fragments.set(name, size);
     return size;
-  }
-
-  #noteDefer(directives: readonly DirectiveNode[] | undefined): void {
-    for (const directive of directives ?? []) {
-      if (directive.name.value !== 'defer') continue;
-      const condition = directive.arguments?.find(({ name }) => name.value === 'if')?.value;
-      if (condition?.kind === Kind.VARIABLE) this.deferVariables.add(condition.name.value);
-    }
   }
 }

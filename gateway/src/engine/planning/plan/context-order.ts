@@ -1,5 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql';
-import type { DeferPart, FetchNode, ParallelNode, PathStep, PlanNode } from '../plan-node.ts';
+import type { FetchNode, ParallelNode, PathStep, PlanNode } from '../plan-node.ts';
 import { type PlacedFetch, parallel } from './plan-reader.ts';
 
 /**
@@ -33,16 +33,12 @@ class ContextOrder {
       case 'Defer':
         return {
           ...node,
-          primary: this.#orderedPart(node.primary),
-          deferred: node.deferred.map((part) => this.#orderedPart(part)),
+          primary: node.primary && this.order(node.primary),
+          deferred: node.deferred.map((part) => ({ ...part, node: part.node && this.order(part.node) })),
         };
       default:
         return node;
     }
-  }
-
-  #orderedPart<Part extends DeferPart>(part: Part): Part {
-    return { ...part, node: part.node && this.order(part.node) };
   }
 
   #ordered({ nodes }: ParallelNode): PlanNode {

@@ -1,6 +1,5 @@
 import type * as planner from '@apollo/query-planner';
 import { parse, print, stripIgnoredCharacters } from 'graphql';
-import type { DataKeys } from '../operation/data-keys.ts';
 import type {
   DeferNode,
   DeferredNode,
@@ -20,6 +19,8 @@ import { flattenPath, fragmentPath } from './paths.ts';
 /** A fetch of a finished plan and where in the data it works; an empty path is the root. */
 export interface PlacedFetch extends ReadFetch {
   readonly path: readonly PathStep[];
+  /** The number of the deferred part that it is for; null for what is answered first. */
+  readonly part: number | null;
 }
 
 /** Where the selections of an entity fetch begin. */
@@ -30,16 +31,11 @@ export class PlanReader {
   /** Every fetch that was read, for checks of the finished plan. */
   readonly fetches: PlacedFetch[] = [];
   readonly #hoisted: HoistedFetches;
-  readonly #keys: DataKeys;
   readonly #isInterfaceObject: (subgraph: string, type: string) => boolean;
+  #part: number | null = null;
 
-  constructor(
-    hoisted: HoistedFetches,
-    keys: DataKeys,
-    isInterfaceObject: (subgraph: string, type: string) => boolean,
-  ) {
+  constructor(hoisted: HoistedFetches, isInterfaceObject: (subgraph: string, type: string) => boolean) {
     this.#hoisted = hoisted;
-    this.#keys = keys;
     this.#isInterfaceObject = isInterfaceObject;
   }
 
@@ -84,7 +80,7 @@ export class PlanReader {
   #readFetch(node: planner.FetchNode, path: readonly PathStep[]): FetchNode[] {
     const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
     const fetches = this.#hoisted.rewrite(this.#mended({ document, node: toFetch(node) }));
-    this.fetches.push(...fetches.map((fetch) => ({ ...fetch, path })));
+    this.fetches.push(...fetches.map((fetch) => ({ ...fetch, path, part: this.#part })));
     return fetches.map((fetch) => fetch.node);
   }
 
@@ -103,31 +99,17 @@ export class PlanReader {
   #readDefer({ primary, deferred }: planner.DeferNode): DeferNode {
     return {
       kind: 'Defer',
-      primary: {
-        subselection: this.#inResponseNames(primary.subselection),
-        node: this.#readOptional(primary.node),
-      },
+      primary: this.#readOptional(primary.node),
       deferred: deferred.map((part) => this.#readDeferred(part)),
     };
   }
 
-  #readDeferred(part: planner.DeferredNode): DeferredNode {
-    const queryPath = fragmentPath(part.queryPath).map((step) =>
-      step.kind === 'key' ? { ...step, name: this.#keys.responseNameOf(step.name) } : step,
-    );
-    return {
-      depends: part.depends.map(({ id }) => id),
-      label: part.label,
-      queryPath,
-      subselection: this.#inResponseNames(part.subselection),
-      node: this.#readOptional(part.node),
-    };
-  }
-
-  #inResponseNames(subselection: string | undefined): string | undefined {
-    if (subselection === undefined) return undefined;
-    const document = parse(subselection, { noLocation: true });
-    return stripIgnoredCharacters(print(this.#keys.toResponse(document)));
+  #readDeferred({ label, depends, node }: planner.DeferredNode): DeferredNode {
+    const [part, around] = [Number(label), this.#part];
+    this.#part = part;
+    const read = this.#readOptional(node);
+    this.#part = around;
+    return { part, depends: depends.map(({ id }) => id), node: read };
   }
 }
 

@@ -52,10 +52,10 @@ export function outline(node: PlanNode | undefined): string[] {
       ];
     case 'Defer':
       return [
-        `now ${node.primary.subselection ?? ''}`,
-        ...indent(outline(node.primary.node)),
+        'now',
+        ...indent(outline(node.primary)),
         ...node.deferred.flatMap((part) => [
-          `after ${part.depends.join(',')} at ${pathText(part.queryPath)} (${part.label}) ${part.subselection}`,
+          `part ${part.part} after ${part.depends.join(',')}`,
           ...indent(outline(part.node)),
         ]),
       ];
