@@ -1,21 +1,24 @@
 import {
-  type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   getVariableValues,
+  type OperationDefinitionNode,
   OperationTypeNode,
   validate,
 } from 'graphql';
 import { BoundedMap } from './bounded-map.ts';
+import { stepsOf } from './compile/plan-graph.ts';
 import { Program, shapeSource } from './compile/program.ts';
 import { Requirements } from './compile/requirements.ts';
 import { TypeConditions } from './compile/types.ts';
+import { type Asked, DeferredPrograms } from './deferred-programs.ts';
 import { type OverrideLevel, OverrideLevels } from './override-levels.ts';
 import { mergeInto } from './own.ts';
-import { Planner, PlanRefused } from './planning/index.ts';
+import { Planner, PlanRefused, selectOperation } from './planning/index.ts';
 import { answerOf } from './run/answer.ts';
 import { Execution } from './run/execution.ts';
+import { type IncrementalAnswer, PartsAnswer } from './run/parts-answer.ts';
 import { asksIntrospection, introspect } from './shape/introspection.ts';
 import type { Channel } from './subgraph-call.ts';
 
@@ -23,19 +26,13 @@ const MOST_PROGRAMS = 2_000;
 const MOST_VARIABLE_ERRORS = 50;
 
 /** One operation to be answered; it has been validated against `apiSchema`. */
-export interface EngineRequest {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
+export interface EngineRequest extends Asked {
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Names the document: the same text has the same, such as its hash. */
-  readonly documentKey: string;
   /** Handed to the channels. */
   readonly context: unknown;
   /** Ends a query that nobody waits for any more; mutations are carried through. */
   readonly signal?: AbortSignal;
 }
-
-type Asked = Pick<EngineRequest, 'document' | 'operationName' | 'documentKey'>;
 
 /** How often an operation had a program, and how often it was planned. */
 export interface ProgramLookups {
@@ -56,6 +53,7 @@ export class Engine {
   readonly #overrides: OverrideLevels;
   readonly #channelTo: (subgraph: string) => Channel;
   readonly #lookups = { hits: 0, misses: 0 };
+  readonly #deferred: DeferredPrograms;
   readonly #programs = new BoundedMap<string, CachedProgram>(MOST_PROGRAMS);
 
   /**
@@ -69,6 +67,7 @@ export class Engine {
     this.#requirements = new Requirements(supergraphSdl);
     this.#overrides = new OverrideLevels(this.#planner.overrideLabels);
     this.#channelTo = channelTo;
+    this.#deferred = new DeferredPrograms(this.#planner, this.#types, this.#requirements);
   }
 
   get lookups(): ProgramLookups {
@@ -87,14 +86,7 @@ export class Engine {
   async execute(request: EngineRequest): Promise<ExecutionResult> {
     const program = this.#programOf(request, this.#overrides.draw());
     const { operation } = program.shape;
-    const coerced = getVariableValues(
-      this.apiSchema,
-      operation.variableDefinitions ?? [],
-      { ...request.variables },
-      {
-        maxErrors: MOST_VARIABLE_ERRORS,
-      },
-    );
+    const coerced = this.#coerce(operation, request.variables);
     if (coerced.errors !== undefined) return { errors: coerced.errors.map(asInputError) };
     const variables = coerced.coerced;
     const execution = new Execution({
@@ -107,6 +99,20 @@ export class Engine {
     await execution.run();
     if (asksIntrospection(program.shape)) mergeInto(execution.data, introspect(program.shape, variables));
     return answerOf(program, variables, execution);
+  }
+
+  /**
+   * The same in parts, as `@defer` asks for them; in one where the operation cannot be planned in parts.
+   * @throws what `execute` throws, before the first part
+   */
+  async executeIncrementally(request: EngineRequest): Promise<IncrementalAnswer> {
+    const { definition } = selectOperation(request.document, request.operationName);
+    const { coerced: variables } = this.#coerce(definition, request.variables);
+    if (variables === undefined) return whole(await this.execute(request));
+    const program = this.#deferred.programOf(request, variables, this.#overrides.draw());
+    if (program === null) return whole(await this.execute(request));
+    const { context, signal } = request;
+    return new PartsAnswer({ program, variables, channelTo: this.#channelTo, context, signal }).begin();
   }
 
   /**
@@ -128,7 +134,25 @@ export class Engine {
         if (!(error instanceof PlanRefused)) throw error;
       }
     }
+    for (const { asked, variables } of other.#deferred.inUse()) {
+      if (validate(this.apiSchema, asked.document).length > 0) continue;
+      try {
+        for (const level of this.#overrides.all) this.#deferred.programOf(asked, variables, level);
+        planned += 1;
+      } catch (error) {
+        if (!(error instanceof PlanRefused)) throw error;
+      }
+    }
     return planned;
+  }
+
+  #coerce({ variableDefinitions = [] }: OperationDefinitionNode, variables: EngineRequest['variables']) {
+    return getVariableValues(
+      this.apiSchema,
+      variableDefinitions,
+      { ...variables },
+      { maxErrors: MOST_VARIABLE_ERRORS },
+    );
   }
 
   #programOf({ document, operationName, documentKey }: Asked, { active, below }: OverrideLevel): Program {
@@ -141,7 +165,7 @@ export class Engine {
     this.#lookups.misses += 1;
     const plan = this.#planner.plan(document, operationName, active);
     const program = new Program(
-      plan,
+      stepsOf(plan),
       shapeSource(this.apiSchema, this.#types, this.#planner, document, operationName),
       this.#requirements,
     );
@@ -152,6 +176,10 @@ export class Engine {
 
 function keyOf({ operationName = '', documentKey }: Omit<Asked, 'document'>): string {
   return `${operationName} ${documentKey}`;
+}
+
+function whole(first: ExecutionResult): IncrementalAnswer {
+  return { first, pending: [], later: (async function* () {})() };
 }
 
 function asInputError(error: GraphQLError): GraphQLError {

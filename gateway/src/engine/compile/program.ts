@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { BoundedMap } from '../bounded-map.ts';
-import { type PlanNode, selectOperation } from '../planning/index.ts';
+import { selectOperation } from '../planning/index.ts';
 import type { DataNames, ShapeSource } from '../shape/exact-shape.ts';
 import { type FastShape, FastShapeCompiler } from '../shape/fast-shape.ts';
 import { type SubgraphOperation, subgraphOperation } from '../subgraph-call.ts';
@@ -9,7 +9,6 @@ import { type EntityOperation, entityOperation } from './entity-operation.ts';
 import { EntityPath } from './entity-path.ts';
 import { FetchedFields } from './fetched-fields.ts';
 import { type Merger, mergerOf, merging } from './merger.ts';
-import { stepsOf } from './plan-graph.ts';
 import { Representation } from './representation.ts';
 import { type Requirements, SkippedNeeds } from './requirements.ts';
 import type { Step } from './step.ts';
@@ -43,11 +42,11 @@ export class Program {
   readonly fastShape: FastShape | null;
   readonly #joined = new BoundedMap<string, EntityOperation>(MOST_JOINED);
 
-  constructor(plan: PlanNode | undefined, shape: ShapeSource, requirements: Requirements) {
+  constructor(steps: readonly Step[], shape: ShapeSource, requirements: Requirements) {
     this.shape = shape;
     this.fastShape = new FastShapeCompiler(shape).compile();
     const groups = new Groups();
-    this.steps = stepsOf(plan).map((step) => compileStep(step, groups.of(step), shape, requirements));
+    this.steps = steps.map((step) => compileStep(step, groups.of(step), shape, requirements));
     this.groupSizes = groups.sizes;
   }
 
@@ -96,16 +95,16 @@ function compileStep(
 }
 
 /**
- * Entity steps of one subgraph from which equally many steps remain are fetched together: the answer is complete only
- * when the longest way has ended, so the earlier of them loses nothing by waiting for the later one.
+ * Entity steps of one subgraph and part from which equally many steps remain are fetched together: the part is complete
+ * only when the longest way has ended, so the earlier of them loses nothing by waiting for the later one.
  */
 class Groups {
   readonly sizes: number[] = [];
   readonly #known = new Map<string, number>();
 
-  of({ subgraph, height, requires, contextRewrites, index }: Step): number {
+  of({ subgraph, part, height, requires, contextRewrites, index }: Step): number {
     const alone = requires === null || contextRewrites.length > 0;
-    const key = alone ? `${index}` : `${subgraph} ${height}`;
+    const key = alone ? `${index}` : `${subgraph} ${part} ${height}`;
     const group = this.#known.get(key) ?? this.sizes.push(0) - 1;
     this.#known.set(key, group);
     this.sizes[group] = (this.sizes[group] ?? 0) + 1;

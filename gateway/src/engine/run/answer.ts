@@ -22,7 +22,7 @@ export function answerOf(
 }
 
 /** The paths that have an error at them or below them: a null there has been told of. */
-function toldPaths(errors: readonly GraphQLError[]): Set<string> {
+export function toldPaths(errors: readonly GraphQLError[]): Set<string> {
   const told = new Set<string>();
   for (const { path } of errors) {
     const whole: Path = path ?? [];

@@ -1,5 +1,6 @@
 import { buildSchema, type ExecutionResult, OperationTypeNode, parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stepsOf } from '../compile/plan-graph.ts';
 import { Program, shapeSource } from '../compile/program.ts';
 import { Requirements } from '../compile/requirements.ts';
 import { TypeConditions } from '../compile/types.ts';
@@ -61,7 +62,7 @@ async function run(plan: PlanNode, query: string, answers: Record<string, Answer
     parse(query),
     undefined,
   );
-  const program = new Program(plan, shape, new Requirements('type Query { a: Int }'));
+  const program = new Program(stepsOf(plan), shape, new Requirements('type Query { a: Int }'));
   const channelTo = (subgraph: string) => ({
     send: async (operation: { query: string }, text: string) => {
       const given = JSON.parse(text);

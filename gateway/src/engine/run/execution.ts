@@ -20,11 +20,14 @@ export interface ExecutionOptions {
   /** Handed to the channels: what the request carries. */
   readonly context: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Told of the steps that have ended. */
+  readonly onEnd?: (steps: readonly CompiledStep[]) => void;
 }
 
 /** Runs a program for one request: sends what is ready, merges what comes back, and goes on until no step is left. */
 export class Execution {
   readonly data: Json = {};
+  /** Of the steps for what is answered first. */
   readonly errors: GraphQLError[] = [];
   /** Entities that a subgraph says are not there. */
   readonly absent = new Set<Json>();
@@ -34,6 +37,8 @@ export class Execution {
   readonly #missing: number[];
   #left: number;
   #patient = true;
+  #isStopped = false;
+  #laterErrors: Map<number, GraphQLError[]> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #end: { resolve: () => void; reject: (error: unknown) => void } | undefined;
 
@@ -68,8 +73,20 @@ export class Execution {
     this.#end?.reject(reason);
   }
 
+  /** Sends nothing more; what has been sent is still merged, and `run` never ends. */
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** The errors of the steps for a deferred part, by its number. */
+  laterErrors(part: number): readonly GraphQLError[] {
+    return this.#laterErrors?.get(part) ?? [];
+  }
+
   /** Takes steps whose dependencies have ended. */
   #start(steps: readonly CompiledStep[]): void {
+    if (this.#isStopped) return;
     const groups = new Set<number>();
     for (const step of steps) {
       groups.add(step.group);
@@ -123,10 +140,10 @@ export class Execution {
         signal,
       );
     } catch (reason) {
-      this.errors.push(...rootFailure(step, failureOf(reason), step.fields.keysAsked(variables), paths));
+      this.#tell(step, rootFailure(step, failureOf(reason), step.fields.keysAsked(variables), paths));
       return;
     }
-    this.errors.push(...rootErrors(step, result, variables, paths));
+    this.#tell(step, rootErrors(step, result, variables, paths));
     if (!isJson(result.data)) return;
     applyRewrites(step.outputRewrites, result.data, program.shape.types);
     for (const [turn, { entity }] of roots.entries()) {
@@ -144,12 +161,18 @@ export class Execution {
   async #fetchEntities(steps: readonly CompiledStep[]): Promise<void> {
     const { types } = this.#options.program.shape;
     const [first] = steps;
-    if (first === undefined || first.contextRewrites.length === 0) return this.#fetchBatch(steps);
+    if (first === undefined) return;
+    if (first.contextRewrites.length === 0) return this.#fetchBatch(first, steps);
     const groups = contextGroups(first, this.data, types);
-    await Promise.all(groups.map((group) => this.#fetchBatch(steps, group)));
+    await Promise.all(groups.map((group) => this.#fetchBatch(first, steps, group)));
   }
 
-  async #fetchBatch(steps: readonly CompiledStep[], group?: ContextGroup): Promise<void> {
+  /** @param first of the steps, which are all of one part */
+  async #fetchBatch(
+    first: CompiledStep,
+    steps: readonly CompiledStep[],
+    group?: ContextGroup,
+  ): Promise<void> {
     const { program, variables, channelTo, context, signal } = this.#options;
     const joined = program.join(steps);
     const batch = new EntityBatch(joined, this.data, {
@@ -161,9 +184,17 @@ export class Execution {
     const sent = this.#variables(joined.variables, [...(group?.variables ?? []), ...batch.variables()]);
     try {
       const result = await channelTo(joined.operation.subgraph).send(joined.operation, sent, context, signal);
-      this.errors.push(...batch.merge(result, this.absent));
+      this.#tell(first, batch.merge(result, this.absent));
     } catch (reason) {
-      this.errors.push(...batch.fail(failureOf(reason)));
+      this.#tell(first, batch.fail(failureOf(reason)));
+    }
+  }
+
+  #tell({ part }: CompiledStep, errors: readonly GraphQLError[]): void {
+    if (part === null) this.errors.push(...errors);
+    else if (errors.length > 0) {
+      this.#laterErrors ??= new Map();
+      this.#laterErrors.set(part, [...this.laterErrors(part), ...errors]);
     }
   }
 
@@ -178,6 +209,7 @@ export class Execution {
   #finish(steps: readonly CompiledStep[]): void {
     if (this.#options.signal?.aborted) return;
     this.#left -= steps.length;
+    this.#options.onEnd?.(steps);
     if (this.#left === 0) {
       clearTimeout(this.#timer);
       this.#end?.resolve();

@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
@@ -41,6 +42,13 @@ export interface ShapeSource {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
+/** The type that the operation starts at. */
+export function rootOf({ schema, operation }: ShapeSource): GraphQLObjectType {
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`The schema has no ${operation.operation}.`);
+  return root;
+}
+
 /**
  * Makes the answer from fetched data as the GraphQL specification does from resolved values (6.4, Executing Fields),
  * with an error for each null or wrong value that the schema does not allow, unless a subgraph has told of it already.
@@ -70,10 +78,12 @@ export class ExactShape {
 
   /** The value of `data` in the answer. */
   shape(data: Json): Json | null {
-    const { schema, operation } = this.#source;
-    const root = schema.getRootType(operation.operation);
-    if (!root) throw new Error(`The schema has no ${operation.operation}.`);
-    const shaped = this.#object(root, [operation.selectionSet], data, []);
+    return this.shapeAt(rootOf(this.#source), data, []);
+  }
+
+  /** The same for an object inside of the answer, of which the operation's selection set is asked. */
+  shapeAt(type: FieldsType, data: Json, path: Path): Json | null {
+    const shaped = this.#object(type, [this.#source.operation.selectionSet], data, path);
     return shaped === BUBBLE ? null : shaped;
   }
 

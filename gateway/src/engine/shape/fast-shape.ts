@@ -18,7 +18,7 @@ import {
 import { entry, functionOf, readKey } from '../compile/source-text.ts';
 import type { Json } from '../own.ts';
 import { conditionsOf } from '../planning/index.ts';
-import type { ShapeSource } from './exact-shape.ts';
+import { rootOf, type ShapeSource } from './exact-shape.ts';
 import { isIntrospection } from './introspection.ts';
 import type { FieldsType, Variables } from './selected-fields.ts';
 
@@ -50,12 +50,13 @@ export class FastShapeCompiler {
     this.#source = source;
   }
 
-  /** Null when only `ExactShape` can tell what belongs into the answer. */
-  compile(): FastShape | null {
+  /**
+   * Null when only `ExactShape` can tell what belongs into the answer.
+   * @param type of the object that the operation's selection set is asked of
+   */
+  compile(type: FieldsType = rootOf(this.#source)): FastShape | null {
     const { schema, operation } = this.#source;
-    const root = schema.getRootType(operation.operation);
-    if (!root) throw new Error(`The schema has no ${operation.operation}.`);
-    const name = this.#objectFunction(root, [operation.selectionSet]);
+    const name = this.#objectFunction(type, [operation.selectionSet]);
     if (this.#isMixed) return null;
     const enums = (type: string, value: string) => {
       const found = schema.getType(type);

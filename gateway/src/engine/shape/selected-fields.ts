@@ -56,7 +56,8 @@ export function selectedFields(
   return fields;
 }
 
-function isIncluded(selection: SelectionNode, variables: Variables): boolean {
+/** Whether `@skip` and `@include` let a selection stand. */
+export function isIncluded(selection: SelectionNode, variables: Variables): boolean {
   if (selection.directives === undefined || selection.directives.length === 0) return true;
   if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.if === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if !== false;
