@@ -141,7 +141,13 @@ describe('a mutation', () => {
     expect(answers.given).toBe(2);
   });
 
-  test('parts the queries before it from those after it', async () => {
+  test.each([
+    ['', (sharing: AnswerSharing) => ask(sharing, new Answers(), 'ada', MUTATION)],
+    [
+      ', also when it is answered in parts',
+      (sharing: AnswerSharing) => sharing.alone({ identity: 'ada', body: MUTATION }, async () => undefined),
+    ],
+  ])('parts the queries before it from those after it%s', async (_what, mutate) => {
     const [sharing, before, after] = [
       new AnswerSharing(),
       new Answers('{"data":1}'),
@@ -154,7 +160,7 @@ describe('a mutation', () => {
       });
       return before.give();
     });
-    await ask(sharing, new Answers(), 'ada', MUTATION);
+    await mutate(sharing);
     const later = await ask(sharing, after);
     release();
     expect([(await slow).body, later.body]).toEqual(['{"data":1}', '{"data":2}']);

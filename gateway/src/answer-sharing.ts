@@ -57,14 +57,7 @@ export class AnswerSharing {
   async share(request: ShareableRequest, answer: Answer): Promise<SharedAnswer> {
     const { signal } = request;
     const body = Body.safeParse(request.body);
-    if (!body.success) return answer(signal);
-    if (!this.#areQueries(body.data.query)) {
-      try {
-        return await answer(signal);
-      } finally {
-        this.#running.delete(request.identity);
-      }
-    }
+    if (!body.success || !this.#areQueries(body.data.query)) return this.alone(request, () => answer(signal));
     const key = JSON.stringify([request.accept, body.data]);
     const running = this.#running.get(request.identity)?.get(key);
     if (running === undefined) return this.#first(request, key, answer);
@@ -73,6 +66,20 @@ export class AnswerSharing {
     if (shared === null) return answer(signal);
     this.#shared += 1;
     return shared;
+  }
+
+  /** An answer for one request alone; when it is that of a mutation, no later query shares with an earlier one. */
+  async alone<T>(
+    { identity, body }: Pick<ShareableRequest, 'identity' | 'body'>,
+    answer: () => Promise<T>,
+  ): Promise<T> {
+    const parsed = Body.safeParse(body);
+    if (!parsed.success || this.#areQueries(parsed.data.query)) return answer();
+    try {
+      return await answer();
+    } finally {
+      this.#running.delete(identity);
+    }
   }
 
   async #first({ identity, signal }: ShareableRequest, key: string, answer: Answer): Promise<SharedAnswer> {

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
+import { type PartsFormat, partsFormat } from './pipeline/deliver.ts';
 import { ClientGone, clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
@@ -38,6 +39,13 @@ export function addGraphqlRoute(
     if (identified === undefined) throw new Error('The request was not identified.');
     return identified;
   };
+  const answerInParts = async (request: FastifyRequest, reply: FastifyReply, format: PartsFormat) => {
+    requests.set(request, { ...identifiedOf(request), partsFormat: format });
+    const answer = () => admission.run<unknown>(async () => answerOperation.call(server, request, reply));
+    const body = await (sharing === null ? answer() : sharing.alone(shareable(request), answer));
+    // What comes in parts is on its way already.
+    return body === reply ? reply : send(reply, answerOf(body, reply));
+  };
   server.route({
     url: GRAPHQL_PATH,
     method: ['GET', 'POST'],
@@ -59,6 +67,8 @@ export function addGraphqlRoute(
     },
     async handler(request, reply) {
       if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
+      const format = formatFor(request);
+      if (format !== null) return answerInParts(request, reply, format);
       const identified = identifiedOf(request);
       const answer = async (signal: AbortSignal) => {
         requests.set(request, { ...identified, signal });
@@ -69,11 +79,24 @@ export function addGraphqlRoute(
       const shared = await (sharing === null
         ? answer(signal)
         : sharing.share({ ...shareable(request), signal }, answer));
-      throwUnread(shared.body, shared.status);
-      return reply.code(shared.status).headers(shared.headers).send(shared.body);
+      return send(reply, shared);
     },
   });
 }
+
+function send(reply: FastifyReply, { status, headers, body }: SharedAnswer): FastifyReply {
+  throwUnread(body, status);
+  return reply.code(status).headers(headers).send(body);
+}
+
+/** Null when the answer is to come as a whole. */
+function formatFor({ headers, method, body, query }: FastifyRequest): PartsFormat | null {
+  if (!headers.accept?.includes('multipart/mixed')) return null;
+  const asked = Asked.safeParse(method === 'POST' ? body : query);
+  return asked.success && asked.data.query.includes('@defer') ? partsFormat(headers.accept) : null;
+}
+
+const Asked = z.object({ query: z.string() });
 
 /** Is aborted when the connection closes before the answer is sent. */
 function leaving({ raw }: FastifyReply): AbortSignal {

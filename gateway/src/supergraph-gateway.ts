@@ -59,10 +59,12 @@ export class SupergraphGateway implements GatewayInterface {
     return this.#apollo.load(options);
   }
 
+  /** The schema is the engine's own, which knows `@defer`: what is validated and told of itself is what is executed. */
   onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
-    return this.#apollo.onSchemaLoadOrUpdate((loaded) => {
-      this.#engines.set(loaded.apiSchema, this.#newest);
-      callback(loaded);
+    return this.#apollo.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
+      const { apiSchema } = this.#newest;
+      this.#engines.set(apiSchema, this.#newest);
+      callback({ apiSchema, coreSupergraphSdl });
     });
   }
 

@@ -1,9 +1,12 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { type Logger, ServiceError } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { IncrementalAnswer } from '../engine/run/parts-answer.ts';
 import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import type { AuditRefusal } from './audit-plugin.ts';
+import { bodyInParts } from './deliver.ts';
+import { withRequestId } from './respond.ts';
 import type { Identified } from './stages.ts';
 
 const NO_HEADERS = new HeaderMap();
@@ -24,12 +27,18 @@ export function answerPlugin(
         async responseForOperation(asked) {
           const { schema, document, source, queryHash = source, request, contextValue } = asked;
           const { operationName, variables = {} } = request;
+          const engine = gateway.engineFor(schema);
+          const operation = {
+            ...{ document, operationName, variables, documentKey: queryHash },
+            ...{ context: contextValue, signal: contextValue.signal },
+          };
           try {
-            const result = await gateway.engineFor(schema).execute({
-              ...{ document, operationName, variables, documentKey: queryHash },
-              context: contextValue,
-              signal: contextValue.signal,
-            });
+            if (contextValue.partsFormat !== undefined) {
+              const answer = await engine.executeIncrementally(operation);
+              if (answer.first.errors !== undefined) await audit(answer.first.errors, asked);
+              return { http: { headers: NO_HEADERS }, body: partsOf(answer, contextValue, log) };
+            }
+            const result = await engine.execute(operation);
             if (result.errors !== undefined) await audit(result.errors, asked);
             return { http: { headers: NO_HEADERS }, body: bodyOf(result, log) };
           } catch (reason) {
@@ -46,8 +55,22 @@ export function answerPlugin(
 
 function bodyOf({ errors, ...result }: ExecutionResult, log: Logger): GraphQLResponse['body'] {
   if (errors === undefined) return { kind: 'single', singleResult: result };
-  const told = errors.map((error) => maskError(error.toJSON(), error, log));
+  const told = errors.map((error) => masked(error, log));
   return { kind: 'single', singleResult: { ...result, errors: told } };
+}
+
+/** What has no data has not been executed, and is a whole answer. */
+function partsOf(
+  answer: IncrementalAnswer,
+  { partsFormat, requestId }: Identified,
+  log: Logger,
+): GraphQLResponse['body'] {
+  if (partsFormat === undefined || answer.first.data === undefined) return bodyOf(answer.first, log);
+  return bodyInParts(answer, partsFormat, (error) => withRequestId(masked(error, log), requestId));
+}
+
+function masked(error: GraphQLError, log: Logger): GraphQLFormattedError {
+  return maskError(error.toJSON(), error, log);
 }
 
 /** A refusal keeps its code; anything else is a failure of ours, which `maskError` logs. */

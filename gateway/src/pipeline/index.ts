@@ -11,6 +11,7 @@ import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import { answerPlugin } from './answer-plugin.ts';
 import { auditPlugin, auditRefusals } from './audit-plugin.ts';
+import { DEFER_RULES } from './defer-rules.ts';
 import { guard } from './guard.ts';
 import { metricsPlugin } from './metrics-plugin.ts';
 import { requestErrorStatus, toHttpError, withRequestId } from './respond.ts';
@@ -35,6 +36,7 @@ export function pipelineServer(
     // Whoever may ask may read the contract: `guard` has let nobody else in.
     introspection: true,
     persistedQueries: false,
+    validationRules: DEFER_RULES,
     parseOptions: { maxTokens: MOST_TOKENS },
     maxRecursiveSelections: true,
     includeStacktraceInErrorResponses: false,
@@ -91,7 +93,11 @@ const respondPlugin: ApolloServerPlugin<Identified> = {
         if (response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         if (singleResult.errors === undefined) return;
-        const status = requestErrorStatus(request.http?.headers.get('accept'), singleResult.errors);
+        const accept = request.http?.headers.get('accept');
+        // Who takes nothing but parts is yet told what is wrong with a request.
+        if (contextValue.partsFormat !== undefined && !accept?.includes('json'))
+          response.http.headers.set('content-type', 'application/json; charset=utf-8');
+        const status = requestErrorStatus(accept, singleResult.errors);
         if (status !== null) response.http.status = status;
         singleResult.errors = singleResult.errors.map((error) =>
           withRequestId(error, contextValue.requestId),

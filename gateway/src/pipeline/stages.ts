@@ -1,4 +1,5 @@
 import type { Caller } from '@manuel/identity';
+import type { PartsFormat } from './deliver.ts';
 
 /** What is known of a request when its headers have arrived. */
 export interface Received {
@@ -10,6 +11,8 @@ export interface Received {
 /** It is known who asks; null is nobody. */
 export interface Identified extends Received {
   readonly caller: Caller | null;
+  /** How the client takes an answer in parts; undefined when it is to come as a whole. */
+  readonly partsFormat?: PartsFormat;
 }
 
 /** The operation may be planned, and its caller is there unless it needs none. */
