@@ -1,6 +1,8 @@
 import { parse } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
 import { Federation } from '../../test/differential/federation.ts';
+import { assemble } from '../../test/differential/parts.ts';
+import { mediaScenario } from '../../test/differential/scenarios/media.ts';
 import { shopScenario } from '../../test/differential/scenarios/shop.ts';
 import { ORDER } from '../../test/differential/world.ts';
 import { Engine } from './engine.ts';
@@ -83,6 +85,89 @@ describe('an operation', () => {
   it('changes something once even when it says so twice', async () => {
     const { data } = await answer('mutation { count move(by: 1) { position } count }');
     expect(data).toEqual({ count: 1, move: { position: 3 } });
+  });
+});
+
+describe('an operation in parts', () => {
+  const inParts = async (over: Federation, text: string, signal?: AbortSignal) =>
+    over.engine.executeIncrementally({
+      ...{ document: parse(text), documentKey: text, operationName: undefined, variables: {} },
+      context: { disorder: ORDER, state: { counter: 0 } },
+      ...(signal === undefined ? {} : { signal }),
+    });
+
+  it('has them also where the planner would never end', async () => {
+    const media = new Federation(mediaScenario);
+    const text = '{ worst { ... on Item { ... @defer { ... on Movie @defer { score } __typename } } } }';
+    const answer = await inParts(media, text);
+    const { merged, parts } = await assemble(answer);
+    expect(merged.data).toEqual({ worst: { __typename: 'Movie', score: 0.5 } });
+    expect(parts).toBe(2);
+  });
+
+  it('may ask about the schema in any of them', async () => {
+    const { merged } = await assemble(
+      await inParts(federation, '{ ... @defer { __type(name: "User") { name } } user(id: "u0") { id } }'),
+    );
+    expect(merged.data).toEqual({ __type: { name: 'User' }, user: { id: 'u0' } });
+  });
+
+  it.each([
+    '{ me { id ... @defer { nick } } }',
+    'mutation { move(by: 1) { position ... @defer { position } } }',
+  ])('has no more parts for somebody who has left: %s', async (text) => {
+    const controller = new AbortController();
+    const { first, pending, later } = await inParts(federation, text, controller.signal);
+    expect([first.errors, pending.length]).toEqual([undefined, 1]);
+    controller.abort(new Error('gone'));
+    expect(await later.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('ends with an error in each part that is open when the engine itself fails', async () => {
+    const broken = new Engine(federation.supergraphSdl, () => ({
+      async send({ query }) {
+        if (!query.includes('user(')) return { data: { me: { __typename: 'User', id: 'u1' } } };
+        return {
+          get data(): unknown {
+            throw new Error('a fault of ours');
+          },
+        };
+      },
+    }));
+    const text =
+      '{ me { id } ... @defer(label: "a") { user(id: "u0") { id } } ... @defer(label: "b") { user(id: "u0") { id } } }';
+    const { later, ...begun } = await broken.executeIncrementally({
+      ...{ document: parse(text), documentKey: text, operationName: undefined, variables: {} },
+      context: null,
+    });
+    expect(begun.first).toEqual({ data: { me: { id: 'u1' } } });
+    const deliveries = [];
+    for await (const delivery of later) deliveries.push(delivery);
+    expect(deliveries).toMatchObject([
+      {
+        delivered: [
+          { label: 'a', data: null },
+          { label: 'b', data: null },
+        ],
+        hasNext: false,
+      },
+    ]);
+    expect(deliveries[0]?.delivered[0]?.errors[0]).toMatchObject({
+      message: 'a fault of ours',
+      path: [],
+    });
+  });
+
+  it('is planned by another engine, too, when it is in use', async () => {
+    const [old, fresh] = [1, 2].map(
+      () => new Engine(federation.supergraphSdl, () => ({ send: async () => ({ data: { me: null } }) })),
+    );
+    const text = 'query ($later: Boolean!) { me { id ... @defer(if: $later) { name } } }';
+    await old?.executeIncrementally({
+      ...{ document: parse(text), documentKey: text, operationName: undefined },
+      ...{ variables: { later: true }, context: null },
+    });
+    expect(old && fresh?.warmFrom(old)).toBe(1);
   });
 });
 

@@ -101,7 +101,8 @@ export class Campaign {
   }
 }
 
-function variablesOf(
+/** Values for the variables of an operation, a few of them wrong. */
+export function variablesOf(
   { variables }: GeneratedOperation,
   values: InputValues,
   random: Random,

@@ -2,6 +2,7 @@ import { composeServices } from '@apollo/composition';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { parse } from 'graphql';
 import { Engine } from '../../src/engine/engine.ts';
+import type { IncrementalAnswer } from '../../src/engine/run/parts-answer.ts';
 import type { SubgraphOperation } from '../../src/engine/subgraph-call.ts';
 import { FakeSubgraph } from './fake-subgraph.ts';
 import { Monolith } from './monolith.ts';
@@ -55,6 +56,11 @@ export class Federation {
   async answer(asked: Asked, call: Call): Promise<ExecutionResult> {
     this.sent = [];
     return this.engine.execute({ ...asked, context: call });
+  }
+
+  async answerInParts(asked: Asked, call: Call): Promise<IncrementalAnswer> {
+    this.sent = [];
+    return this.engine.executeIncrementally({ ...asked, context: call });
   }
 
   async expected({ document, operationName, variables }: Asked, call: Call): Promise<ExecutionResult> {

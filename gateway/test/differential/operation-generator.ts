@@ -50,15 +50,27 @@ export class OperationGenerator {
   readonly #fragments: { name: string; on: GraphQLCompositeType; text: string }[] = [];
   /** What stands at each response path: the field with its arguments. */
   readonly #taken = new Map<string, string>();
+  readonly #deferPercent: number;
   #fragmentCount = 0;
+  #labelCount = 0;
   #fieldsLeft: number;
 
-  /** @param name of the operation; its fragments' names begin with it */
-  constructor(schema: GraphQLSchema, random: Random, words: readonly string[], name: string) {
+  /**
+   * @param name of the operation; its fragments' names begin with it
+   * @param deferPercent of the fragments bear `@defer`
+   */
+  constructor(
+    schema: GraphQLSchema,
+    random: Random,
+    words: readonly string[],
+    name: string,
+    deferPercent = 0,
+  ) {
     this.#schema = schema;
     this.#random = random;
     this.#values = new InputValues(random, words);
     this.#name = name;
+    this.#deferPercent = deferPercent;
     this.#fieldsLeft = 4 + random.below(random.chance(20) ? 70 : 25);
     const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
       isObjectType(type) && !type.name.startsWith('__') ? Object.keys(type.getFields()) : [],
@@ -109,18 +121,18 @@ export class OperationGenerator {
   #inlineFragment(type: GraphQLCompositeType, path: readonly string[], depth: number): string {
     const on = this.#random.chance(15) ? undefined : this.#overlapping(type);
     const set = this.#selectionSet(on ?? type, path, depth + 1);
-    return `...${on === undefined ? '' : ` on ${on.name}`}${this.#conditions()} ${set}`;
+    return `...${on === undefined ? '' : ` on ${on.name}`}${this.#conditions()}${this.#defer(type)} ${set}`;
   }
 
   #spread(type: GraphQLCompositeType, path: readonly string[], depth: number): string {
     const fitting = this.#fragments.filter(({ on }) => this.#overlap(type, on));
     if (fitting.length > 0 && this.#random.chance(40))
-      return `...${this.#random.pick(fitting).name}${this.#conditions()}`;
+      return `...${this.#random.pick(fitting).name}${this.#conditions()}${this.#defer(type)}`;
     const name = `${this.#name}F${this.#fragmentCount++}`;
     const on = this.#overlapping(type);
     const text = this.#selectionSet(on, path, depth + 1);
     this.#fragments.push({ name, on, text });
-    return `...${name}${this.#conditions()}`;
+    return `...${name}${this.#conditions()}${this.#defer(type)}`;
   }
 
   #field(type: GraphQLNamedOutputType, path: readonly string[], depth: number): string {
@@ -180,6 +192,14 @@ export class OperationGenerator {
       .filter(() => this.#random.chance(7))
       .map((name) => ` @${name}(if: ${this.#boolean()})`)
       .join('');
+  }
+
+  #defer(type: GraphQLCompositeType): string {
+    if (this.#deferPercent === 0 || !this.#random.chance(this.#deferPercent)) return '';
+    if (type === this.#schema.getMutationType()) return '';
+    const label = this.#random.chance(40) ? `label: "${this.#name}L${this.#labelCount++}"` : '';
+    const condition = this.#random.chance(30) ? `if: ${this.#boolean()}` : '';
+    return label || condition ? ` @defer(${label} ${condition})` : ' @defer';
   }
 
   #boolean(): string {
