@@ -18,8 +18,17 @@ class Answers {
   readonly give = async (): Promise<SharedAnswer> => {
     this.given += 1;
     await sleep(20);
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: this.#body };
+    const hasErrors = this.#body.startsWith('{"errors":');
+    return {
+      ...{ status: 200, headers: { 'content-type': 'application/json' } },
+      ...{ hasErrors, body: this.#body },
+    };
   };
+}
+
+function asked(identity: string, body: unknown, accept = '') {
+  const text = JSON.stringify(body);
+  return { identity, accept, text, query: (): string | undefined => JSON.parse(text).query };
 }
 
 const ask = (
@@ -28,7 +37,7 @@ const ask = (
   identity = 'ada',
   body: unknown = QUERY,
   accept = '',
-) => sharing.share({ identity, accept, body, signal: STAYS }, answers.give);
+) => sharing.share({ ...asked(identity, body, accept), signal: STAYS }, answers.give);
 
 describe('queries that run at the same time', () => {
   test('are answered once when they are equal and of one caller', async () => {
@@ -36,7 +45,7 @@ describe('queries that run at the same time', () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => ask(sharing, answers)));
     expect(answers.given).toBe(1);
     expect(sharing.shared).toBe(49);
-    expect(new Set(all.map(({ body }) => body))).toEqual(new Set(['{"data":{}}']));
+    expect(new Set(all.map(({ body }) => String(body)))).toEqual(new Set(['{"data":{}}']));
   });
 
   test('never show one caller the answer of another', async () => {
@@ -45,7 +54,9 @@ describe('queries that run at the same time', () => {
     const seen = await Promise.all(
       callers.map((caller) => ask(sharing, new Answers(`{"data":{"me":"${caller}"}}`), caller)),
     );
-    expect(seen.map(({ body }) => body)).toEqual(callers.map((caller) => `{"data":{"me":"${caller}"}}`));
+    expect(seen.map(({ body }) => String(body))).toEqual(
+      callers.map((caller) => `{"data":{"me":"${caller}"}}`),
+    );
   });
 
   test.each([
@@ -75,7 +86,7 @@ describe('queries that run at the same time', () => {
 
   test('go on by themselves when the first one fails', async () => {
     const [sharing, answers] = [new AnswerSharing(), new Answers()];
-    const failing = sharing.share({ identity: 'ada', accept: '', body: QUERY, signal: STAYS }, async () => {
+    const failing = sharing.share({ ...asked('ada', QUERY), signal: STAYS }, async () => {
       await sleep(10);
       throw new Error('it fails');
     });
@@ -93,9 +104,9 @@ describe('an answer that several wait for', () => {
     const [sharing, [first, second]] = [new AnswerSharing(), clients()];
     const answers = new Answers();
     let heard: AbortSignal | undefined;
-    const asked = { identity: 'ada', accept: '', body: QUERY };
+    const request = asked('ada', QUERY);
     const all = [first, second].map(({ signal }) =>
-      sharing.share({ ...asked, signal }, (shared) => {
+      sharing.share({ ...request, signal }, (shared) => {
         heard = shared;
         return answers.give();
       }),
@@ -111,8 +122,8 @@ describe('an answer that several wait for', () => {
   test('is answered anew for one who comes when the others have gone', async () => {
     const [sharing, [leaving]] = [new AnswerSharing(), clients()];
     const answers = new Answers();
-    const asked = { identity: 'ada', accept: '', body: QUERY };
-    const gone = sharing.share({ ...asked, signal: leaving.signal }, async (shared) => {
+    const request = asked('ada', QUERY);
+    const gone = sharing.share({ ...request, signal: leaving.signal }, async (shared) => {
       await sleep(20);
       shared.throwIfAborted();
       return answers.give();
@@ -145,7 +156,7 @@ describe('a mutation', () => {
     ['', (sharing: AnswerSharing) => ask(sharing, new Answers(), 'ada', MUTATION)],
     [
       ', also when it is answered in parts',
-      (sharing: AnswerSharing) => sharing.alone({ identity: 'ada', body: MUTATION }, async () => undefined),
+      (sharing: AnswerSharing) => sharing.alone(asked('ada', MUTATION), async () => undefined),
     ],
   ])('parts the queries before it from those after it%s', async (_what, mutate) => {
     const [sharing, before, after] = [
@@ -154,7 +165,7 @@ describe('a mutation', () => {
       new Answers('{"data":2}'),
     ];
     let release = (): void => undefined;
-    const slow = sharing.share({ identity: 'ada', accept: '', body: QUERY, signal: STAYS }, async () => {
+    const slow = sharing.share({ ...asked('ada', QUERY), signal: STAYS }, async () => {
       await new Promise<void>((resolve) => {
         release = resolve;
       });

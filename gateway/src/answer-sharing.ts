@@ -1,12 +1,12 @@
 import { Kind, parse } from 'graphql';
-import { z } from 'zod';
 import { BoundedMap } from './engine/bounded-map.ts';
 
 /** What was answered to a client, without what belongs to its connection alone. */
 export interface SharedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly hasErrors: boolean;
+  readonly body: string | Buffer;
 }
 
 /** One request, as far as it decides what is answered. */
@@ -14,23 +14,21 @@ export interface ShareableRequest {
   /** Everything that says who asks, and every header that reaches a subgraph. */
   readonly identity: string;
   readonly accept: string;
-  readonly body: unknown;
+  /** All that is asked, as it came. */
+  readonly text: string;
+  /** Its GraphQL text; undefined when it has none. Read when nobody is asking the same. */
+  readonly query: () => string | undefined;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }
 
 const MOST_TEXTS = 5_000;
-const Body = z.object({
-  query: z.string(),
-  variables: z.unknown().optional(),
-  operationName: z.unknown().optional(),
-});
-
 /** Answers until its signal is aborted: when all who wait have gone. */
 type Answer = (signal: AbortSignal) => Promise<SharedAnswer>;
 
 interface Shared {
-  readonly answer: Promise<SharedAnswer | null>;
+  /** With its body as bytes, which are made once for all who share it; null when it is not to be shared. */
+  readonly answer: () => Promise<SharedAnswer | null>;
   readonly audience: Audience;
 }
 
@@ -55,14 +53,15 @@ export class AnswerSharing {
    * asked first alone, because they bear its request's id.
    */
   async share(request: ShareableRequest, answer: Answer): Promise<SharedAnswer> {
-    const { signal } = request;
-    const body = Body.safeParse(request.body);
-    if (!body.success || !this.#areQueries(body.data.query)) return this.alone(request, () => answer(signal));
-    const key = JSON.stringify([request.accept, body.data]);
-    const running = this.#running.get(request.identity)?.get(key);
-    if (running === undefined) return this.#first(request, key, answer);
+    const { identity, accept, text, signal } = request;
+    const key = `${accept}\n${text}`;
+    const running = this.#running.get(identity)?.get(key);
+    if (running === undefined) {
+      if (this.#changes(request)) return this.alone(request, () => answer(signal));
+      return this.#first(request, key, answer);
+    }
     running.audience.join(signal);
-    const shared = await running.answer;
+    const shared = await running.answer();
     if (shared === null) return answer(signal);
     this.#shared += 1;
     return shared;
@@ -70,15 +69,13 @@ export class AnswerSharing {
 
   /** An answer for one request alone; when it is that of a mutation, no later query shares with an earlier one. */
   async alone<T>(
-    { identity, body }: Pick<ShareableRequest, 'identity' | 'body'>,
+    request: Pick<ShareableRequest, 'identity' | 'query'>,
     answer: () => Promise<T>,
   ): Promise<T> {
-    const parsed = Body.safeParse(body);
-    if (!parsed.success || this.#areQueries(parsed.data.query)) return answer();
     try {
       return await answer();
     } finally {
-      this.#running.delete(identity);
+      if (this.#changes(request)) this.#running.delete(request.identity);
     }
   }
 
@@ -88,12 +85,13 @@ export class AnswerSharing {
     const audience = new Audience();
     audience.join(signal);
     const answered = answer(audience.signal);
+    let shareable: Promise<SharedAnswer | null> | undefined;
     const shared = {
       audience,
-      answer: answered.then(
-        (one) => (one.body.includes('"errors":') ? null : one),
-        () => null,
-      ),
+      answer: () => {
+        shareable ??= answered.then(inBytes, () => null);
+        return shareable;
+      },
     };
     running.set(key, shared);
     try {
@@ -104,6 +102,12 @@ export class AnswerSharing {
     }
   }
 
+  /** Whether a request may be more than a query. */
+  #changes({ query }: Pick<ShareableRequest, 'query'>): boolean {
+    const text = query();
+    return text === undefined || !this.#areQueries(text);
+  }
+
   #areQueries(text: string): boolean {
     const known = this.#isQuery.get(text);
     if (known !== undefined) return known;
@@ -111,6 +115,10 @@ export class AnswerSharing {
     this.#isQuery.set(text, found);
     return found;
   }
+}
+
+function inBytes(answer: SharedAnswer): SharedAnswer | null {
+  return answer.hasErrors ? null : { ...answer, body: Buffer.from(answer.body) };
 }
 
 /** Those who wait for one answer. */

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
+import { LazyBodies } from './lazy-bodies.ts';
 import { type PartsFormat, partsFormat } from './pipeline/deliver.ts';
 import { ClientGone, clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
@@ -26,77 +27,103 @@ export interface GraphqlRouteOptions {
 }
 
 /** GraphQL over HTTP: who asks is known before the body counts, and Apollo Server runs the rest of the pipeline. */
-export function addGraphqlRoute(
-  server: FastifyInstance,
-  { apollo, identify, sharing, admission, spool, log }: GraphqlRouteOptions,
-): void {
-  const requests = new WeakMap<FastifyRequest, Identified>();
-  const answerOperation = fastifyApolloHandler(apollo, {
-    context: async (request) => identifiedOf(request),
+export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { identify, spool, log } = options;
+  // A scope of its own, because of its bodies.
+  server.register(async (scope) => {
+    const door = new Door(scope, options);
+    scope.route({
+      url: GRAPHQL_PATH,
+      method: ['GET', 'POST'],
+      async onRequest(request, reply) {
+        const received = { requestId: request.id, signal: leaving(reply) };
+        try {
+          door.let(request, await identify(received, request.headers.authorization));
+        } catch (error) {
+          if (!(error instanceof NotAuthenticated)) throw error;
+          await spool.add(refusalOf(request.id, null, error.code));
+          return respondWithError(reply, received, error);
+        }
+      },
+      async errorHandler(error, request, reply) {
+        const code = clientCodeOf(error);
+        if (code !== null) await spool.add(refusalOf(request.id, door.callerOf(request), code));
+        return respondToFailure(reply, request.id, error, log);
+      },
+      handler: (request, reply) => door.answer(request, reply),
+    });
   });
-  const identifiedOf = (request: FastifyRequest): Identified => {
-    const identified = requests.get(request);
-    if (identified === undefined) throw new Error('The request was not identified.');
-    return identified;
-  };
-  const answerInParts = async (request: FastifyRequest, reply: FastifyReply, format: PartsFormat) => {
-    requests.set(request, { ...identifiedOf(request), partsFormat: format });
-    const answer = () => admission.run<unknown>(async () => answerOperation.call(server, request, reply));
-    const body = await (sharing === null ? answer() : sharing.alone(shareable(request), answer));
+}
+
+/** Answers requests whose callers are known. */
+class Door {
+  readonly #requests = new WeakMap<FastifyRequest, Identified>();
+  readonly #bodies: LazyBodies;
+  readonly #answerOperation: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+  readonly #sharing: AnswerSharing | null;
+  readonly #admission: Admission;
+
+  constructor(scope: FastifyInstance, { apollo, sharing, admission }: GraphqlRouteOptions) {
+    this.#bodies = new LazyBodies(scope);
+    this.#sharing = sharing;
+    this.#admission = admission;
+    const answerOperation = fastifyApolloHandler(apollo, { context: async (one) => this.#identified(one) });
+    this.#answerOperation = async (request, reply) => answerOperation.call(scope, request, reply);
+  }
+
+  let(request: FastifyRequest, identified: Identified): void {
+    this.#requests.set(request, identified);
+  }
+
+  callerOf(request: FastifyRequest): Caller | null {
+    return this.#requests.get(request)?.caller ?? null;
+  }
+
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
+    const format = partsFormat(request.headers.accept);
+    if (format !== null && this.#bodies.queryOf(request)?.includes('@defer'))
+      return this.#answerInParts(request, reply, format);
+    const identified = this.#identified(request);
+    const answer = async (signal: AbortSignal) => {
+      this.#requests.set(request, { ...identified, signal });
+      return answerOf(await this.#run(request, reply), reply);
+    };
+    if (this.#sharing === null) return send(reply, await answer(identified.signal));
+    return send(reply, await this.#sharing.share(this.#shareable(request), answer));
+  }
+
+  async #answerInParts(request: FastifyRequest, reply: FastifyReply, partsFormat: PartsFormat) {
+    this.#requests.set(request, { ...this.#identified(request), partsFormat });
+    const answer = () => this.#run(request, reply);
+    const body = await (this.#sharing?.alone(this.#shareable(request), answer) ?? answer());
     // What comes in parts is on its way already.
     return body === reply ? reply : send(reply, answerOf(body, reply));
-  };
-  server.route({
-    url: GRAPHQL_PATH,
-    method: ['GET', 'POST'],
-    async onRequest(request, reply) {
-      const received = { requestId: request.id, signal: leaving(reply) };
-      try {
-        requests.set(request, await identify(received, request.headers.authorization));
-      } catch (error) {
-        if (!(error instanceof NotAuthenticated)) throw error;
-        await spool.add(refusalOf(request.id, null, error.code));
-        return respondWithError(reply, received, error);
-      }
-    },
-    async errorHandler(error, request, reply) {
-      const caller = requests.get(request)?.caller ?? null;
-      const code = clientCodeOf(error);
-      if (code !== null) await spool.add(refusalOf(request.id, caller, code));
-      return respondToFailure(reply, request.id, error, log);
-    },
-    async handler(request, reply) {
-      if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
-      const format = formatFor(request);
-      if (format !== null) return answerInParts(request, reply, format);
-      const identified = identifiedOf(request);
-      const answer = async (signal: AbortSignal) => {
-        requests.set(request, { ...identified, signal });
-        const answered = await admission.run(async () => answerOperation.call(server, request, reply));
-        return answerOf(answered, reply);
-      };
-      const { signal } = identified;
-      const shared = await (sharing === null
-        ? answer(signal)
-        : sharing.share({ ...shareable(request), signal }, answer));
-      return send(reply, shared);
-    },
-  });
+  }
+
+  #run(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    this.#bodies.read(request);
+    return this.#admission.run(() => this.#answerOperation(request, reply));
+  }
+
+  /** Everything that says who asks is in the authorization header, and no other header reaches a subgraph. */
+  #shareable(request: FastifyRequest): ShareableRequest {
+    const { authorization = '', accept = '' } = request.headers;
+    const { signal } = this.#identified(request);
+    const text = this.#bodies.textOf(request);
+    return { identity: authorization, accept, text, query: () => this.#bodies.queryOf(request), signal };
+  }
+
+  #identified(request: FastifyRequest): Identified {
+    const identified = this.#requests.get(request);
+    if (identified === undefined) throw new Error('The request was not identified.');
+    return identified;
+  }
 }
 
 function send(reply: FastifyReply, { status, headers, body }: SharedAnswer): FastifyReply {
-  throwUnread(body, status);
   return reply.code(status).headers(headers).send(body);
 }
-
-/** Null when the answer is to come as a whole. */
-function formatFor({ headers, method, body, query }: FastifyRequest): PartsFormat | null {
-  if (!headers.accept?.includes('multipart/mixed')) return null;
-  const asked = Asked.safeParse(method === 'POST' ? body : query);
-  return asked.success && asked.data.query.includes('@defer') ? partsFormat(headers.accept) : null;
-}
-
-const Asked = z.object({ query: z.string() });
 
 /** Is aborted when the connection closes before the answer is sent. */
 function leaving({ raw }: FastifyReply): AbortSignal {
@@ -109,17 +136,15 @@ function leaving({ raw }: FastifyReply): AbortSignal {
 
 /** Apollo Server's answer as it has set it up; its handler gives the text that is to be sent. */
 function answerOf(body: unknown, reply: FastifyReply): SharedAnswer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  throwUnread(text, reply.statusCode);
   const named = ['content-type', 'cache-control'].map((name) => [name, reply.getHeader(name)]);
-  const headers = Object.fromEntries(named.filter(([, value]) => value !== undefined));
-  return { status: reply.statusCode, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
-}
-
-/** Everything that says who asks is in the authorization header, and no other header reaches a subgraph. */
-function shareable({ headers, method, body, query }: FastifyRequest): Omit<ShareableRequest, 'signal'> {
   return {
-    identity: headers.authorization ?? '',
-    accept: headers.accept ?? '',
-    body: method === 'POST' ? body : query,
+    status: reply.statusCode,
+    headers: Object.fromEntries(named.filter(([, value]) => value !== undefined)),
+    // Apollo Server writes errors first.
+    hasErrors: text.startsWith('{"errors":'),
+    body: text,
   };
 }
 
@@ -136,8 +161,8 @@ function isFromHere({ headers }: FastifyRequest): boolean {
  * What Apollo Server refuses before it has read an operation has passed no stage of the pipeline and bears no request
  * id: it is thrown to be told and answered like what Fastify could not read.
  */
-function throwUnread(answer: unknown, statusCode: number): void {
-  if (statusCode < 400 || typeof answer !== 'string') return;
+function throwUnread(answer: string, statusCode: number): void {
+  if (statusCode < 400) return;
   const unread = Unread.safeParse(JSON.parse(answer));
   if (unread.success) throw Object.assign(new Error(unread.data.errors[0].message), { statusCode });
 }

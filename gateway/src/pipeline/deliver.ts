@@ -17,7 +17,8 @@ const IDS = 'multipart/mixed; incrementalSpec=v0.2';
 export type PartsFormat = typeof PATHS | typeof IDS;
 
 /** The form in which a client takes an answer in parts, as Apollo Server sees it, too; null when it takes none. */
-export function partsFormat(accept: string): PartsFormat | null {
+export function partsFormat(accept: string | undefined): PartsFormat | null {
+  if (!accept?.includes(WITHOUT_SPEC)) return null;
   const negotiator = new Negotiator({ headers: { accept } });
   const preferred = negotiator.mediaType([WITHOUT_SPEC, IDS, PATHS]);
   return preferred === IDS || preferred === PATHS ? preferred : null;
