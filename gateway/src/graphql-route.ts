@@ -9,11 +9,18 @@ import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
 import { LazyBodies } from './lazy-bodies.ts';
 import { type PartsFormat, partsFormat } from './pipeline/deliver.ts';
-import { ClientGone, clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
+import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
 export const GRAPHQL_PATH = '/graphql';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, of requests to the GraphQL route; null until it is known. */
+    identified: Identified | null;
+  }
+}
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Identified>;
@@ -31,14 +38,15 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
   const { identify, spool, log } = options;
   // A scope of its own, because of its bodies.
   server.register(async (scope) => {
+    scope.decorateRequest('identified', null);
     const door = new Door(scope, options);
     scope.route({
       url: GRAPHQL_PATH,
       method: ['GET', 'POST'],
       async onRequest(request, reply) {
-        const received = { requestId: request.id, signal: leaving(reply) };
+        const received = { requestId: request.id, signal: request.leaving };
         try {
-          door.let(request, await identify(received, request.headers.authorization));
+          request.identified = await identify(received, request.headers.authorization);
         } catch (error) {
           if (!(error instanceof NotAuthenticated)) throw error;
           await spool.add(refusalOf(request.id, null, error.code));
@@ -47,7 +55,7 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       },
       async errorHandler(error, request, reply) {
         const code = clientCodeOf(error);
-        if (code !== null) await spool.add(refusalOf(request.id, door.callerOf(request), code));
+        if (code !== null) await spool.add(refusalOf(request.id, request.identified?.caller ?? null, code));
         return respondToFailure(reply, request.id, error, log);
       },
       handler: (request, reply) => door.answer(request, reply),
@@ -57,7 +65,6 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
 
 /** Answers requests whose callers are known. */
 class Door {
-  readonly #requests = new WeakMap<FastifyRequest, Identified>();
   readonly #bodies: LazyBodies;
   readonly #answerOperation: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
   readonly #sharing: AnswerSharing | null;
@@ -67,16 +74,8 @@ class Door {
     this.#bodies = new LazyBodies(scope);
     this.#sharing = sharing;
     this.#admission = admission;
-    const answerOperation = fastifyApolloHandler(apollo, { context: async (one) => this.#identified(one) });
+    const answerOperation = fastifyApolloHandler(apollo, { context: async (one) => identifiedOf(one) });
     this.#answerOperation = async (request, reply) => answerOperation.call(scope, request, reply);
-  }
-
-  let(request: FastifyRequest, identified: Identified): void {
-    this.#requests.set(request, identified);
-  }
-
-  callerOf(request: FastifyRequest): Caller | null {
-    return this.#requests.get(request)?.caller ?? null;
   }
 
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -84,9 +83,9 @@ class Door {
     const format = partsFormat(request.headers.accept);
     if (format !== null && this.#bodies.queryOf(request)?.includes('@defer'))
       return this.#answerInParts(request, reply, format);
-    const identified = this.#identified(request);
+    const identified = identifiedOf(request);
     const answer = async (signal: AbortSignal) => {
-      this.#requests.set(request, { ...identified, signal });
+      request.identified = { ...identified, signal };
       return answerOf(await this.#run(request, reply), reply);
     };
     if (this.#sharing === null) return send(reply, await answer(identified.signal));
@@ -94,7 +93,7 @@ class Door {
   }
 
   async #answerInParts(request: FastifyRequest, reply: FastifyReply, partsFormat: PartsFormat) {
-    this.#requests.set(request, { ...this.#identified(request), partsFormat });
+    request.identified = { ...identifiedOf(request), partsFormat };
     const answer = () => this.#run(request, reply);
     const body = await (this.#sharing?.alone(this.#shareable(request), answer) ?? answer());
     // What comes in parts is on its way already.
@@ -109,29 +108,19 @@ class Door {
   /** Everything that says who asks is in the authorization header, and no other header reaches a subgraph. */
   #shareable(request: FastifyRequest): ShareableRequest {
     const { authorization = '', accept = '' } = request.headers;
-    const { signal } = this.#identified(request);
+    const { leaving: signal } = request;
     const text = this.#bodies.textOf(request);
     return { identity: authorization, accept, text, query: () => this.#bodies.queryOf(request), signal };
   }
+}
 
-  #identified(request: FastifyRequest): Identified {
-    const identified = this.#requests.get(request);
-    if (identified === undefined) throw new Error('The request was not identified.');
-    return identified;
-  }
+function identifiedOf({ identified }: Pick<FastifyRequest, 'identified'>): Identified {
+  if (identified === null) throw new Error('The request was not identified.');
+  return identified;
 }
 
 function send(reply: FastifyReply, { status, headers, body }: SharedAnswer): FastifyReply {
   return reply.code(status).headers(headers).send(body);
-}
-
-/** Is aborted when the connection closes before the answer is sent. */
-function leaving({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort(new ClientGone('The client closed its connection.'));
-  });
-  return controller.signal;
 }
 
 /** Apollo Server's answer as it has set it up; its handler gives the text that is to be sent. */

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
-import { type Logger, newId } from '@manuel/service';
+import type { Logger } from '@manuel/service';
 import fastify, { type FastifyInstance } from 'fastify';
-import { respondToFailure } from './pipeline/respond.ts';
+import { ClientGone, respondToFailure } from './pipeline/respond.ts';
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
 /** A request's body may take this long to arrive: files come through here too. */
@@ -15,8 +16,12 @@ const COMPRESSION = {
   brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
 };
 
-/** The status that proxies log when a client has closed its connection before there was an answer. */
-const CLIENT_GONE = 499;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Aborted with `ClientGone` when the connection closes before the answer is sent. */
+    readonly leaving: AbortSignal;
+  }
+}
 
 /** An HTTP server that gives each request an id, logs a line for each and tells failures in GraphQL's shape. */
 export async function createHttpServer(log: Logger): Promise<FastifyInstance> {
@@ -29,26 +34,36 @@ export async function createHttpServer(log: Logger): Promise<FastifyInstance> {
   // Answers only: a compressed request could unfold to more than the bound on bodies.
   await server.register(compress, { ...COMPRESSION, globalDecompression: false });
   server.setErrorHandler((error, request, reply) => respondToFailure(reply, request.id, error, log));
-  server.addHook('onRequest', async (request, reply) => {
+  server.decorateRequest('leaving');
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-    // What closes before it is sent has no response that `onResponse` could tell of.
+    const controller = new AbortController();
+    Object.assign(request, { leaving: controller.signal });
     reply.raw.once('close', () => {
       if (reply.raw.writableFinished) return;
+      const gone = new ClientGone('The client closed its connection.');
       const { id, method, routeOptions } = request;
-      log.info({ requestId: id, method, route: routeOptions.url, status: CLIENT_GONE }, 'the client left');
+      // It has no response, so `onResponse` does not tell of it.
+      log.info(
+        { requestId: id, method, route: routeOptions.url, status: gone.httpStatus },
+        'the client left',
+      );
+      controller.abort(gone);
     });
+    done();
   });
-  server.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+  server.addHook('onResponse', ({ id, method, routeOptions }, { statusCode, elapsedTime }, done) => {
     const milliseconds = Math.round(elapsedTime);
     log.info(
       { requestId: id, method, route: routeOptions.url, status: statusCode, milliseconds },
       'answered',
     );
+    done();
   });
   return server;
 }
 
 /** The client's own id for the request when it is one that can stand in logs and entries; else a new one. */
 function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : newId();
+  return typeof header === 'string' && /^[\w.:-]{1,128}$/.test(header) ? header : randomUUID();
 }

@@ -16,10 +16,10 @@ export function adminsOnly({
   identify,
   spool,
 }: ScrapeAccessOptions): (request: FastifyRequest) => Promise<void> {
-  return async ({ id: requestId, headers, signal }) => {
+  return async ({ id: requestId, headers, leaving }) => {
     let caller: Caller | null = null;
     try {
-      ({ caller } = await identify({ requestId, signal }, headers.authorization));
+      ({ caller } = await identify({ requestId, signal: leaving }, headers.authorization));
       if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
       if (!hasRole(caller, 'admin')) throw new NotAllowed('This needs the role admin.');
     } catch (error) {
