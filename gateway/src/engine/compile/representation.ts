@@ -4,7 +4,7 @@ import { applyRewrites } from './rewrites.ts';
 import { functionOf, readKey } from './source-text.ts';
 import type { TypeConditions } from './types.ts';
 
-/** What a placer has met: by the values of the required fields in turn, places at the end. */
+/** What a placer has met, by the value of one required field: the place, and the values of the others. */
 export type SeenValues = Map<unknown, unknown>;
 
 /**
@@ -111,8 +111,8 @@ function jsonText(value: unknown): string {
 }
 
 /**
- * Reads each field, looks the values up one below the other, and puts the texts together, in one expression, when they
- * are new. The type is the same for all entities of a placer, so nothing is looked up by it.
+ * Reads each field, compares the values with those that were met last with the first of them, and puts the texts
+ * together, in one expression, when they are new. All entities of a placer are of one type, so that is not compared.
  */
 function placerOf(
   fields: readonly RequiredField[],
@@ -120,32 +120,25 @@ function placerOf(
   nested: (value: unknown, field: RequiredField) => string | null,
 ): Placer {
   const reads: string[] = [];
-  const lookups: string[] = [];
+  const values: string[] = [];
   const nestedTexts: string[] = [];
   const texts = fields.map(({ name, sendAs, selections }, index) => {
     reads.push(`const v${index}=${readKey('entity', name)};if(v${index}===undefined)return -1;`);
-    if (name !== '__typename') lookups.push(`v${index}`);
+    if (name !== '__typename') values.push(`v${index}`);
     if (selections !== undefined)
       nestedTexts.push(`const t${index}=nested(v${index},fields[${index}]);if(t${index}===null)return -1;`);
     const key = `${index === 0 ? '{' : ','}${JSON.stringify(sendAs ?? name)}:`;
     return `${JSON.stringify(key)}+${selections === undefined ? `text(v${index})` : `t${index}`}`;
   });
-  const last = lookups.pop() ?? '""';
-  const ways = lookups.map((value) => `seen=below(seen,${value});`).join('');
+  const [first = '""', ...others] = values;
+  const isSame = ['known!==undefined', ...others.map((value) => `known.${value}===${value}`)].join('&&');
   const make =
     rewritten === null
-      ? `${nestedTexts.join('')}place=add(${texts.join('+')}+"}");`
-      : 'place=add(rewritten(entity));';
-  const body = `${reads.join('')}${ways}let place=seen.get(${last});if(place===undefined){${make}seen.set(${last},place);}return place;`;
-  return functionOf<Placer>(`function place(entity,seen,add){${body}}`, {
-    ...{ text: jsonText, below, nested, fields, rewritten },
+      ? `${nestedTexts.join('')}const place=add(${texts.join('+')}+"}");`
+      : 'const place=add(rewritten(entity));';
+  const keep = `seen.set(${first},{place,${others.join()}});`;
+  const body = `${reads.join('')}const known=seen.get(${first});if(${isSame})return known.place;${make}${keep}return place;`;
+  return functionOf<Placer>(`function placeOf(entity,seen,add){${body}}`, {
+    ...{ text: jsonText, nested, fields, rewritten },
   });
-}
-
-function below(seen: Map<unknown, SeenValues>, value: unknown): SeenValues {
-  const known = seen.get(value);
-  if (known !== undefined) return known;
-  const made: SeenValues = new Map();
-  seen.set(value, made);
-  return made;
 }
