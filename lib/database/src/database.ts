@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { connectionParts } from './connection.ts';
+import { retried } from './retry.ts';
 
 /** Held while migrations run, so that replicas may start at once. */
 const MIGRATION_LOCK = 0x6d696772;
@@ -77,6 +78,15 @@ export class Database {
   /** Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. */
   transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     return this.fork().transactional(work);
+  }
+
+  /**
+   * Like `transaction`, and runs `work` again when PostgreSQL rolled it back for another's sake.
+   * @param work leaves no trace but in the database: what it did elsewhere would be done twice
+   * @throws Unavailable when it met others time and again
+   */
+  retriedTransaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return retried(() => this.transaction(work));
   }
 
   /**

@@ -17,9 +17,12 @@ describe('a failure is the other side being away', () => {
     expect(isAway(await failureOf(once(connect('/tmp/no-such-socket'), 'connect')))).toBe(true);
   });
 
-  test.each(['57P01', '57P03', '08006', 'ECONNRESET', 'EPIPE'])('when it says %s', (code) => {
-    expect(isAway(Object.assign(new Error('it went'), { code }))).toBe(true);
-  });
+  test.each(['53300', '57P01', '57P02', '57P03', '08006', 'ECONNRESET', 'EPIPE'])(
+    'when it says %s',
+    (code) => {
+      expect(isAway(Object.assign(new Error('it went'), { code }))).toBe(true);
+    },
+  );
 
   test('and not when a file is missing, a statement is wrong or a value is none', async () => {
     expect(isAway(await failureOf(readFile('/tmp/no-such-file')))).toBe(false);

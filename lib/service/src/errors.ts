@@ -65,7 +65,9 @@ const AWAY = new Set([
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  '53300',
   '57P01',
+  '57P02',
   '57P03',
   '08001',
   '08006',
@@ -80,7 +82,7 @@ export function isAway(error: unknown): boolean {
   return (
     hasNoSocket ||
     AWAY.has(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(messageOf(error))
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(messageOf(error))
   );
 }
 

@@ -62,7 +62,7 @@ async function begin(
   { database, manuals }: ManualsServices,
   { data, number }: Attempt<IngestJob>,
 ): Promise<ManualRow | null> {
-  const manual = await database.transaction(async (em) => {
+  const manual = await database.retriedTransaction(async (em) => {
     const repository = new ManualRepository(em);
     const found = await repository.lock(data.workspace, data.manualId);
     if (found === null || found.status === 'READY') return null;
@@ -92,7 +92,7 @@ async function finish(
   document: ExtractedDocument,
 ): Promise<void> {
   const { manualId, workspace, caller, requestId } = job;
-  await database.transaction(async (em) => {
+  await database.retriedTransaction(async (em) => {
     const manuals = new ManualRepository(em);
     const manual = await manuals.lock(workspace, manualId);
     if (manual === null || manual.status === 'READY') return;
@@ -124,7 +124,7 @@ async function fail(
   { code, message }: Failure,
 ): Promise<void> {
   const { manualId, workspace, caller, requestId } = job;
-  await database.transaction(async (em) => {
+  await database.retriedTransaction(async (em) => {
     const manuals = new ManualRepository(em);
     const manual = await manuals.lock(workspace, manualId);
     if (manual === null || manual.status === 'READY') return;

@@ -12,7 +12,7 @@ export async function removeManual(
   id: string,
 ): Promise<void> {
   const { workspace } = callerOf(request);
-  const removed = await services.database.transaction(async (em) => {
+  const removed = await services.database.retriedTransaction(async (em) => {
     const manuals = new ManualRepository(em);
     const manual = isId(id) ? await manuals.lock(workspace, id) : null;
     if (manual === null) throw new NotFound(`There is no manual ${id} in this workspace.`);

@@ -16,7 +16,7 @@ export async function requestUpload(
   const { id: userId, workspace } = callerOf(request);
   const id = newId();
   const expiresAt = new Date(Date.now() + services.limits.ticketSeconds * 1000);
-  await services.database.transaction(async (em) => {
+  await services.database.retriedTransaction(async (em) => {
     await new UploadRepository(em).add({ id, workspace, userId, ...file, state: 'REQUESTED', expiresAt });
     await services.audit.add([auditDone(request, 'upload.request', `upload:${id}`)], em);
   });

@@ -95,7 +95,7 @@ async function write(
     ...{ id, workspace: caller.workspace, userId: caller.id, text, askedAt: new Date(), inputDigest },
     ...{ answerText, found, confidence, engine },
   };
-  const written = await services.database.transaction(async (em) => {
+  const written = await services.database.retriedTransaction(async (em) => {
     if (!(await new QuestionRepository(em).add(question, citationRows(id, answer)))) return false;
     const settlement = {
       chargeId: id,

@@ -9,7 +9,7 @@ const BATCH = 500;
  * @returns how many were given back
  */
 export function returnStale(database: Database, leaseSeconds: number): Promise<number> {
-  return database.transaction(async (em) => {
+  return database.retriedTransaction(async (em) => {
     const quota = new QuotaRepository(em);
     const stale = await quota.lockStale(new Date(Date.now() - leaseSeconds * 1000), BATCH);
     for (const charge of stale) {

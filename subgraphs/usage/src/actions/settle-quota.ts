@@ -18,7 +18,7 @@ export interface Settlement {
 export function settleQuota(database: Database, settlement: Settlement, limits: QuotaLimits): Promise<void> {
   const { chargeId, workspace, outcome, computeMilliseconds, amountUsd } = settlement;
   const state = outcome === 'KEEP' ? 'KEPT' : 'RETURNED';
-  return database.transaction(async (em) => {
+  return database.retriedTransaction(async (em) => {
     const quota = new QuotaRepository(em);
     const charge = await quota.lockCharge(workspace, chargeId);
     if (charge === null) return void (await addSettled(quota, settlement, state, limits));

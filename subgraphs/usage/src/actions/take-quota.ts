@@ -35,7 +35,7 @@ export async function takeQuota(
   const now = new Date();
   const [day, month] = periodsAt(now, limits);
   try {
-    return await database.transaction(async (em) => {
+    return await database.retriedTransaction(async (em) => {
       const quota = new QuotaRepository(em);
       const charge: ChargeRow = {
         ...{ id: chargeId, workspace, userId, day: day.key, month: month.key, state: 'TAKEN', takenAt: now },
