@@ -1,4 +1,4 @@
-import { ChildScript, testDatabase } from '@manuel/testkit';
+import { ChildScript, eventually, testDatabase } from '@manuel/testkit';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
 import { describe, expect, inject, test } from 'vitest';
@@ -117,6 +117,30 @@ describe('a transaction', () => {
       });
     }));
 });
+
+test('sessions that the server ends in a transaction fail that transaction and nothing else, however many', () =>
+  withDatabase(async (database) => {
+    const owner = await open();
+    /** Until the driver has heard of it, with nobody waiting for an answer: plain pg ends the process here. */
+    const end = (pid: number | undefined) =>
+      eventually(async () => {
+        await owner.fork().execute('select pg_terminate_backend(?)', [pid]);
+        const living = await owner.fork().execute('select from pg_stat_activity where pid = ?', [pid]);
+        expect(living).toEqual([]);
+      });
+    // More than there are places in the pool.
+    for (let round = 0; round < 12; round += 1) {
+      const broken = database.transaction(async (em) => {
+        await em.insert(Note, { id: 'lost', text: null });
+        const [session] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
+        await end(session?.pid);
+        await em.execute('select 1');
+      });
+      await expect(broken).rejects.toThrow();
+    }
+    await owner.close();
+    expect(await readRows(database.fork(), Note, { id: 'lost' })).toEqual([]);
+  }));
 
 test('a probe passes while the database answers and fails when it is away', async () => {
   await withDatabase((database) => database.probe());

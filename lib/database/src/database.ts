@@ -4,6 +4,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { connectionParts } from './connection.ts';
+import { giveEndedBack } from './ended-sessions.ts';
 import { retried } from './retry.ts';
 
 /** Held while migrations run, so that replicas may start at once. */
@@ -50,6 +51,7 @@ export class Database {
       driverOptions: {
         ...driverOptions,
         connectionTimeoutMillis: CONNECT_DEADLINE_MS,
+        onPoolCreated: giveEndedBack,
         statement_timeout: STATEMENT_TIMEOUT_MS,
         idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
         application_name: `manuel-${schema}`,
@@ -72,7 +74,8 @@ export class Database {
 
   /** A unit of work of its own: fork one per request, never share one. */
   fork(): EntityManager {
-    return this.#orm.em.fork();
+    // Within a transaction of another database, MikroORM would otherwise fork that one's unit of work.
+    return this.#orm.em.fork({ disableContextResolution: true });
   }
 
   /** Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. */
