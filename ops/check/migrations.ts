@@ -6,6 +6,7 @@ import { openDatabase as openAudit } from '@manuel/audit/database';
 import { PostgresServer } from '@manuel/database';
 import { openDatabase as openManuals } from '@manuel/manuals/database';
 import { openDatabase as openQueries } from '@manuel/queries/database';
+import { createLogger } from '@manuel/service';
 import { openDatabase as openUsage } from '@manuel/usage/database';
 import type { Step } from './step.ts';
 
@@ -37,7 +38,7 @@ export const migrations: Step = {
 async function differenceOf(open: typeof openAudit, url: string): Promise<string> {
   const database = await open(url);
   try {
-    await database.migrate();
+    await database.migrate(createLogger('check', 'warn'));
     return await database.schemaDifference();
   } finally {
     await database.close();

@@ -8,7 +8,7 @@ export interface ConnectionParts {
   user: string;
   password?: string;
   dbName: string;
-  driverOptions: { ssl?: unknown };
+  driverOptions: { ssl?: unknown; options?: string };
 }
 
 /**
@@ -27,6 +27,9 @@ export function connectionParts(url: string): ConnectionParts {
     user: parts.user ?? 'postgres',
     ...(parts.password ? { password: parts.password } : {}),
     dbName: parts.database,
-    driverOptions: parts.ssl === undefined ? {} : { ssl: parts.ssl },
+    driverOptions: {
+      ...(parts.ssl === undefined ? {} : { ssl: parts.ssl }),
+      ...(parts.options === undefined ? {} : { options: parts.options }),
+    },
   };
 }

@@ -1,8 +1,8 @@
-import { ChildScript, eventually, testDatabase } from '@manuel/testkit';
+import { ChildScript, eventually, silentLog, testDatabase } from '@manuel/testkit';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
 import { describe, expect, inject, test } from 'vitest';
-import { cloneDatabase } from './cloned-database.ts';
+import { type ClonedDatabase, cloneDatabase } from './cloned-database.ts';
 import { connectionParts } from './connection.ts';
 import { Database } from './database.ts';
 import { readRows } from './rows.ts';
@@ -19,17 +19,44 @@ class Notes extends Migration {
   }
 }
 
+const LongNote = defineEntity({
+  name: 'LongNote',
+  tableName: 'notes',
+  properties: { id: p.text().primary(), text: p.text().nullable(), length: p.integer() },
+});
+
+class Lengths extends Migration {
+  override up(): void {
+    this.addSql('alter table diary.notes add column length int');
+    this.addSql("update diary.notes set length = length(coalesce(text, ''))");
+    this.addSql('alter table diary.notes alter column length set not null');
+  }
+}
+
+class Broken extends Migration {
+  override up(): void {
+    this.addSql('delete from diary.notes');
+    this.addSql('alter table diary.notes add column length int not null default 1');
+    this.addSql('alter table diary.nothing add column length int');
+  }
+}
+
 const url = await testDatabase('empty', async () => undefined);
+const migrations = [{ name: '0001-notes', class: Notes }];
+
+/** For tests that migrate in their own way; they drop it. */
+function emptyDatabase(): Promise<ClonedDatabase> {
+  return cloneDatabase(inject('databaseUrl'), `${inject('testRun')}_empty`, async () => undefined);
+}
 
 function open(of: string = url): Promise<Database> {
-  const migrations = [{ name: '0001-notes', class: Notes }];
   return Database.open({ url: of, schema: 'diary', entities: [Note], migrations });
 }
 
 async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
   const database = await open();
   try {
-    await database.migrate();
+    await database.migrate(silentLog);
     return await work(database);
   } finally {
     await database.close();
@@ -38,14 +65,11 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
 
 describe('migrating', () => {
   test('three processes that start at once do it once', async () => {
-    const empty = await cloneDatabase(
-      inject('databaseUrl'),
-      `${inject('testRun')}_empty`,
-      async () => undefined,
-    );
+    const empty = await emptyDatabase();
     // Each process adds a row in its migration: two migrations would leave two.
     const script = `
       import { Database } from '@manuel/database';
+      import { createLogger } from '@manuel/service';
       import { defineEntity, p } from '@mikro-orm/core';
       import { Migration } from '@mikro-orm/migrations';
       class Notes extends Migration {
@@ -60,7 +84,7 @@ describe('migrating', () => {
         entities: [defineEntity({ name: 'Note', properties: { id: p.integer().primary() } })],
         migrations: [{ name: '0001-notes', class: Notes }],
       });
-      await database.migrate();
+      await database.migrate(createLogger('migrating', 'silent'));
       const rows = await database.fork().execute('select text from diary.notes');
       await database.close();
       console.log(JSON.stringify(rows));`;
@@ -75,19 +99,63 @@ describe('migrating', () => {
   test('leaves a schema that is what the entities say, and does nothing the second time', () =>
     withDatabase(async (database) => {
       expect(await database.schemaDifference()).toBe('');
-      await database.migrate();
+      await database.migrate(silentLog);
     }));
 
   test('a schema that is not what the entities say is told as SQL', () =>
     withDatabase(async (database) => {
-      await database.fork().execute('alter table diary.notes add column extra int');
+      const owner = await open();
+      await owner.fork().execute('alter table diary.notes add column extra int');
       expect(await database.schemaDifference()).toMatch(/drop column "extra"/);
-      await database.fork().execute('alter table diary.notes drop column extra');
+      await owner.fork().execute('alter table diary.notes drop column extra');
+      await owner.close();
     }));
+
+  test('a later version changes the tables and keeps every row', async () => {
+    const filled = await emptyDatabase();
+    const first = await open(filled.url);
+    await first.migrate(silentLog);
+    const em = first.fork();
+    for (const id of ['a', 'b']) await em.insert(Note, { id, text: id === 'a' ? 'kept' : null });
+    await first.close();
+    const later = await Database.open({
+      ...{ url: filled.url, schema: 'diary', entities: [LongNote] },
+      migrations: [...migrations, { name: '0002-lengths', class: Lengths }],
+    });
+    await later.migrate(silentLog);
+    expect(await later.schemaDifference()).toBe('');
+    const rows = await readRows(later.fork(), LongNote, {}, { orderBy: { id: 'asc' } });
+    expect(rows).toEqual([
+      { id: 'a', text: 'kept', length: 4 },
+      { id: 'b', text: null, length: 0 },
+    ]);
+    // The version before it, which a rolling update starts once more, goes on beside it.
+    const before = await open(filled.url);
+    await before.migrate(silentLog);
+    expect(await readRows(before.fork(), Note, { id: 'a' })).toEqual([{ id: 'a', text: 'kept' }]);
+    await Promise.all([later.close(), before.close()]);
+    await filled.drop();
+  });
+
+  test('a version that fails leaves everything as it was', async () => {
+    const filled = await emptyDatabase();
+    const first = await open(filled.url);
+    await first.migrate(silentLog);
+    await first.fork().insert(Note, { id: 'a', text: 'kept' });
+    const failing = await Database.open({
+      ...{ url: filled.url, schema: 'diary', entities: [LongNote] },
+      migrations: [...migrations, { name: '0002-broken', class: Broken }],
+    });
+    await expect(failing.migrate(silentLog)).rejects.toThrow();
+    expect(await first.schemaDifference()).toBe('');
+    expect(await readRows(first.fork(), Note, {})).toEqual([{ id: 'a', text: 'kept' }]);
+    await Promise.all([first.close(), failing.close()]);
+    await filled.drop();
+  });
 
   test('says in one sentence that the database is away', async () => {
     const database = await open('postgresql://ada:hush@127.0.0.1:1/none');
-    const failure = await database.migrate().catch((error: unknown) => error);
+    const failure = await database.migrate(silentLog).catch((error: unknown) => error);
     await database.close();
     expect(failure).toHaveProperty(
       'message',
@@ -117,6 +185,15 @@ describe('a transaction', () => {
       });
     }));
 });
+
+test('every session gives up on a statement, on a lock and on a transaction that nobody goes on with', () =>
+  withDatabase(async (database) => {
+    const shown = async (name: string) =>
+      Object.values((await database.fork().execute(`show ${name}`))[0] ?? {});
+    expect(await shown('statement_timeout')).toEqual(['30s']);
+    expect(await shown('lock_timeout')).toEqual(['10s']);
+    expect(await shown('idle_in_transaction_session_timeout')).toEqual(['1min']);
+  }));
 
 test('sessions that the server ends in a transaction fail that transaction and nothing else, however many', () =>
   withDatabase(async (database) => {
@@ -150,11 +227,7 @@ test('a probe passes while the database answers and fails when it is away', asyn
 });
 
 test('a leak is told by the name of the one who left it open', async () => {
-  const clone = await cloneDatabase(
-    inject('databaseUrl'),
-    `${inject('testRun')}_empty`,
-    async () => undefined,
-  );
+  const clone = await emptyDatabase();
   const database = await open(clone.url);
   await database.fork().execute('select 42');
   expect(await clone.sessions()).toEqual(['manuel-diary: select 42']);

@@ -1,81 +1,49 @@
-import { messageOf, StartFailure, withDeadline } from '@manuel/service';
-import type { MigrationObject } from '@mikro-orm/core';
-import { Migrator } from '@mikro-orm/migrations';
-import { type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import { type Logger, withDeadline } from '@manuel/service';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type pg from 'pg';
 import { connectionParts } from './connection.ts';
-import { giveEndedBack } from './ended-sessions.ts';
+import { migrateSchema } from './migrating.ts';
+import { MIGRATIONS_TABLE, type Model, openOrm } from './orm.ts';
 import { retried } from './retry.ts';
+import { migrationUrl, SESSIONS, serviceUrl } from './sessions.ts';
 
-/** Held while migrations run, so that replicas may start at once. */
-const MIGRATION_LOCK = 0x6d696772;
-const CONNECT_DEADLINE_MS = 15_000;
-const STATEMENT_TIMEOUT_MS = 30_000;
-const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
-
-export interface DatabaseOptions {
+export interface DatabaseOptions extends Model {
   /** A libpq connection URL. */
   url: string;
-  /** The Postgres schema that this owner alone reads and writes. */
-  schema: string;
-  entities: NonNullable<Options['entities']>;
-  /** In order; a merged one never changes. */
-  migrations: MigrationObject[];
-  /** Connections at most. */
-  poolSize?: number;
 }
 
 /** One owner's part of a PostgreSQL database. */
 export class Database {
   readonly url: string;
   readonly schema: string;
-  readonly #orm: MikroORM;
+  /** The schema of its jobs; undefined when it has none. */
+  readonly jobsSchema: string | undefined;
+  readonly #model: Model;
+  #role: string | undefined;
+  #orm: MikroORM | undefined;
 
-  private constructor(orm: MikroORM, url: string, schema: string) {
-    this.#orm = orm;
+  private constructor({ url, ...model }: DatabaseOptions) {
     this.url = url;
-    this.schema = schema;
+    this.schema = model.schema;
+    this.jobsSchema = model.jobsSchema;
+    this.#model = model;
   }
 
-  /** Makes the pool; the first statement connects. */
-  static async open({
-    url,
-    schema,
-    entities,
-    migrations,
-    poolSize = 10,
-  }: DatabaseOptions): Promise<Database> {
-    const { driverOptions, ...connection } = connectionParts(url);
-    const orm = new MikroORM({
-      ...connection,
-      driverOptions: {
-        ...driverOptions,
-        connectionTimeoutMillis: CONNECT_DEADLINE_MS,
-        onPoolCreated: giveEndedBack,
-        statement_timeout: STATEMENT_TIMEOUT_MS,
-        idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
-        application_name: `manuel-${schema}`,
-      },
-      schema,
-      entities,
-      pool: { min: 0, max: poolSize },
-      extensions: [Migrator],
-      migrations: {
-        migrationsList: migrations,
-        tableName: `${schema}.migrations`,
-        snapshot: false,
-        silent: true,
-      },
-      // Ids are made by the application and checked before; a missing row is an answer, not an exception.
-      allowGlobalContext: false,
-    });
-    return new Database(orm, url, schema);
+  /** Opens it; the first statement connects. @throws StartFailure when the URL cannot be meant */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    connectionParts(options.url);
+    return new Database(options);
+  }
+
+  /** Where the service's sessions connect, as whom and with which timeouts; to be asked for after `migrate`. */
+  get sessionUrl(): string {
+    return serviceUrl(this.url, this.#role);
   }
 
   /** A unit of work of its own: fork one per request, never share one. */
   fork(): EntityManager {
     // Within a transaction of another database, MikroORM would otherwise fork that one's unit of work.
-    return this.#orm.em.fork({ disableContextResolution: true });
+    return this.#service().em.fork({ disableContextResolution: true });
   }
 
   /** Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. */
@@ -93,55 +61,60 @@ export class Database {
   }
 
   /**
-   * Brings the schema up to date; safe when several processes do it at once.
-   * @throws StartFailure when the database is away or refuses the login
+   * Brings the schema up to date; safe when several processes do it at once. Units of work that are forked after it
+   * act as the schema's own role where the URL's login may.
+   * @throws StartFailure when the database is away, refuses the login, takes too few connections, or is not up to
+   *   date and may not be changed
    */
-  async migrate(): Promise<void> {
-    const lock = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: CONNECT_DEADLINE_MS });
-    lock.on('error', () => undefined);
-    try {
-      await lock.connect();
-    } catch (cause) {
-      throw new StartFailure(`Postgres is away (${messageOf(cause)}): start it, or mend DATABASE_URL.`, {
-        cause,
-      });
-    }
-    try {
-      await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-      await lock.query(`create schema if not exists ${pg.escapeIdentifier(this.schema)}`);
-      await this.#orm.migrator.up();
-    } finally {
-      await lock.end();
-    }
+  async migrate(log: Logger): Promise<void> {
+    const role = await migrateSchema(this.#model, this.url, log);
+    if (role === this.#role) return;
+    await this.close();
+    this.#role = role;
   }
 
   /** The SQL that would make the schema what the entities say; empty when migrations left no difference. */
   async schemaDifference(): Promise<string> {
-    const { rows } = await this.#query<{ name: string }>(
-      'select nspname as name from pg_namespace where nspname <> $1 and nspname !~ $2',
-      [this.schema, '^pg_'],
-    );
-    const generator = this.#orm.schema;
-    this.#orm.config.set('schemaGenerator', {
-      ...this.#orm.config.get('schemaGenerator'),
-      ignoreSchema: rows.map(({ name }) => name),
-      skipTables: ['migrations'],
-    });
-    return (await generator.getUpdateSchemaSQL({ wrap: false })).trim();
+    const orm = openOrm(this.#model, migrationUrl(this.url), 2);
+    try {
+      const { rows } = await queryOf<{ name: string }>(
+        orm,
+        'select nspname as name from pg_namespace where nspname <> $1 and nspname !~ $2',
+        [this.schema, '^pg_'],
+      );
+      orm.config.set('schemaGenerator', {
+        ...orm.config.get('schemaGenerator'),
+        ignoreSchema: rows.map(({ name }) => name),
+        skipTables: [MIGRATIONS_TABLE],
+      });
+      return (await orm.schema.getUpdateSchemaSQL({ wrap: false })).trim();
+    } finally {
+      await orm.close(true);
+    }
   }
 
   /** @throws Unavailable or the driver's error when the database does not answer */
   async probe(): Promise<void> {
-    await withDeadline('Postgres', 1_500, this.#query('select 1', []));
+    await withDeadline('Postgres', 1_500, queryOf(this.#service(), 'select 1', []));
   }
 
   async close(): Promise<void> {
-    await this.#orm.close(true);
+    await this.#orm?.close(true);
+    this.#orm = undefined;
   }
 
-  async #query<T extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<pg.QueryResult<T>> {
-    // This driver's client is its pool; MikroORM's type spans all drivers.
-    const pool = (await this.#orm.driver.getConnection().getNativeClient()) as pg.Pool;
-    return pool.query<T>(text, values);
+  #service(): MikroORM {
+    this.#orm ??= openOrm(this.#model, this.sessionUrl, SESSIONS.units);
+    return this.#orm;
   }
+}
+
+async function queryOf<T extends pg.QueryResultRow>(
+  orm: MikroORM,
+  text: string,
+  values: unknown[],
+): Promise<pg.QueryResult<T>> {
+  // This driver's client is its pool; MikroORM's type spans all drivers.
+  const pool = (await orm.driver.getConnection().getNativeClient()) as pg.Pool;
+  return pool.query<T>(text, values);
 }

@@ -8,8 +8,15 @@ import { Outbox } from './outbox.ts';
 const url = await testDatabase('empty', async () => undefined);
 // A database must have some entity; the tests send from its transactions alone.
 const Nothing = defineEntity({ name: 'Nothing', properties: { id: p.text().primary() } });
-const database = await Database.open({ url, schema: 'work', entities: [Nothing], migrations: [] });
-const jobs = await Jobs.open(url, 'work_jobs', silentLog);
+const database = await Database.open({
+  url,
+  schema: 'work',
+  jobsSchema: 'work_jobs',
+  entities: [Nothing],
+  migrations: [],
+});
+await database.migrate(silentLog);
+const jobs = await Jobs.open(database, silentLog);
 afterAll(async () => {
   await jobs.close();
   await database.close();
@@ -103,7 +110,10 @@ describe('a job', () => {
       const worker = new ChildScript(`
       import { Jobs } from '@manuel/database';
       import { createLogger } from '@manuel/service';
-      const jobs = await Jobs.open(${JSON.stringify(url)}, 'work_jobs', createLogger('worker', 'silent'));
+      const jobs = await Jobs.open(
+        ${JSON.stringify({ sessionUrl: database.sessionUrl, jobsSchema: 'work_jobs' })},
+        createLogger('worker', 'silent'),
+      );
       await jobs.queue('killed', ${JSON.stringify(options)});
       await jobs.work('killed', 1, async ({ data }) => {
         console.log('took ' + data.text);

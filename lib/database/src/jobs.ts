@@ -10,7 +10,9 @@ import {
   type WorkOptions,
 } from 'pg-boss';
 import { z } from 'zod';
+import type { Database } from './database.ts';
 import { Listener } from './listener.ts';
+import { CONNECT_DEADLINE_MS, SESSIONS } from './sessions.ts';
 
 export interface QueueOptions {
   /** Tries after the first one. */
@@ -48,12 +50,18 @@ export class Jobs {
     this.#schema = pg.escapeIdentifier(schema);
   }
 
-  /** @param schema the Postgres schema of the jobs' tables, made when it is missing */
-  static async open(url: string, schema: string, log: Logger): Promise<Jobs> {
+  /** @param database has been migrated, and has a schema for jobs; what is missing in it is made here */
+  static async open(
+    { sessionUrl: url, jobsSchema: schema }: Pick<Database, 'sessionUrl' | 'jobsSchema'>,
+    log: Logger,
+  ): Promise<Jobs> {
+    if (schema === undefined) throw new Error('This database has no schema for jobs.');
     const boss = new PgBoss({
       connectionString: url,
+      connectionTimeoutMillis: CONNECT_DEADLINE_MS,
       schema,
-      max: 4,
+      createSchema: false,
+      max: SESSIONS.jobs,
       application_name: `manuel-${schema}`,
       schedule: false,
       useListenNotify: true,

@@ -21,7 +21,7 @@ export interface AuditOptions {
 /** Starts the audit subgraph: migrates its schema and answers. */
 export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Promise<SubgraphService> {
   const database = await openDatabase(databaseUrl);
-  await database.migrate();
+  await database.migrate(log);
   const subgraph = await Subgraph.start({
     name: 'audit',
     typeDefs,

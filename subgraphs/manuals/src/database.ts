@@ -5,11 +5,12 @@ import { Passage } from './entities/passage.ts';
 import { Upload } from './entities/upload.ts';
 import { Manuals } from './migrations/0001-manuals.ts';
 
-/** The manuals subgraph's part of the database: the schema `manuals`. */
+/** The manuals subgraph's part of the database: the schemas `manuals` and `manuals_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
   return Database.open({
     url,
     schema: 'manuals',
+    jobsSchema: 'manuals_jobs',
     entities: [Manual, Upload, Ingestion, Passage],
     migrations: [{ name: '0001-manuals', class: Manuals }],
   });

@@ -90,8 +90,8 @@ async function openServices({
   audit,
 }: ManualsOptions): Promise<ManualsServices> {
   const database = await openDatabase(databaseUrl);
-  await database.migrate();
-  const jobs = await Jobs.open(databaseUrl, 'manuals_jobs', log);
+  await database.migrate(log);
+  const jobs = await Jobs.open(database, log);
   const client = new AuditClient('manuals', audit, signer);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
   await outbox.start();

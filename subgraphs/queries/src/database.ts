@@ -3,11 +3,12 @@ import { Citation } from './entities/citation.ts';
 import { Question } from './entities/question.ts';
 import { Questions } from './migrations/0001-questions.ts';
 
-/** The queries subgraph's part of the database: the schema `queries`. */
+/** The queries subgraph's part of the database: the schemas `queries` and `queries_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
   return Database.open({
     url,
     schema: 'queries',
+    jobsSchema: 'queries_jobs',
     entities: [Question, Citation],
     migrations: [{ name: '0001-questions', class: Questions }],
   });

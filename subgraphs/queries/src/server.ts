@@ -29,8 +29,8 @@ export interface QueriesOptions {
 export async function startQueries(options: QueriesOptions): Promise<SubgraphService> {
   const { databaseUrl, signer, log, manuals, usage, audit } = options;
   const database = await openDatabase(databaseUrl);
-  await database.migrate();
-  const jobs = await Jobs.open(databaseUrl, 'queries_jobs', log);
+  await database.migrate(log);
+  const jobs = await Jobs.open(database, log);
   const auditClient = new AuditClient('queries', audit, signer);
   const usageClient = new UsageClient('queries', usage, signer);
   const services: QueriesServices = {

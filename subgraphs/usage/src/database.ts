@@ -3,11 +3,12 @@ import { Charge } from './entities/charge.ts';
 import { Counter } from './entities/counter.ts';
 import { Quota } from './migrations/0001-quota.ts';
 
-/** The usage subgraph's part of the database: the schema `usage`. */
+/** The usage subgraph's part of the database: the schemas `usage` and `usage_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
   return Database.open({
     url,
     schema: 'usage',
+    jobsSchema: 'usage_jobs',
     entities: [Charge, Counter],
     migrations: [{ name: '0001-quota', class: Quota }],
   });

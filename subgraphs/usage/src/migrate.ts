@@ -1,7 +1,9 @@
+import { createLogger } from '@manuel/service';
 import { readConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 
 // The second entry point of the same image: runs before a deploy.
-const database = await openDatabase(readConfig().DATABASE_URL);
-await database.migrate();
+const config = readConfig();
+const database = await openDatabase(config.DATABASE_URL);
+await database.migrate(createLogger('usage', config.LOG_LEVEL));
 await database.close();

@@ -36,8 +36,8 @@ export async function startUsage({
   audit,
 }: UsageOptions): Promise<SubgraphService> {
   const database = await openDatabase(databaseUrl);
-  await database.migrate();
-  const jobs = await Jobs.open(databaseUrl, 'usage_jobs', log);
+  await database.migrate(log);
+  const jobs = await Jobs.open(database, log);
   const client = new AuditClient('usage', audit, signer);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
   await outbox.start();
