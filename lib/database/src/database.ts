@@ -23,11 +23,18 @@ export interface DatabaseOptions {
   poolSize?: number;
 }
 
+/**
+ * Runs inside a transaction, after its last write and right before its commit; a throw rolls it back.
+ * What it returns runs after the commit, and the transaction's caller waits for it.
+ */
+export type CommitHook = (em: EntityManager) => Promise<() => Promise<void>>;
+
 /** One owner's part of a PostgreSQL database. */
 export class Database {
   readonly url: string;
   readonly schema: string;
   readonly #orm: MikroORM;
+  #beforeCommit: CommitHook = async () => async () => undefined;
 
   private constructor(orm: MikroORM, url: string, schema: string) {
     this.#orm = orm;
@@ -63,6 +70,8 @@ export class Database {
         snapshot: false,
         silent: true,
       },
+      // Made by migrations alone: no entity tells of them.
+      schemaGenerator: { skipTables: ['cache_generation'], ignoreTriggers: true, ignoreRoutines: true },
       // Ids are made by the application and checked before; a missing row is an answer, not an exception.
       allowGlobalContext: false,
     });
@@ -75,8 +84,21 @@ export class Database {
   }
 
   /** Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. */
-  transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.fork().transactional(work);
+  async transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    let afterCommit: (() => Promise<void>) | undefined;
+    const result = await this.fork().transactional(async (em) => {
+      const done = await work(em);
+      await em.flush();
+      afterCommit = await this.#beforeCommit(em);
+      return done;
+    });
+    await afterCommit?.();
+    return result;
+  }
+
+  /** Sets what each `transaction` does right before and after its commit. */
+  onCommit(hook: CommitHook): void {
+    this.#beforeCommit = hook;
   }
 
   /**
@@ -112,7 +134,6 @@ export class Database {
     this.#orm.config.set('schemaGenerator', {
       ...this.#orm.config.get('schemaGenerator'),
       ignoreSchema: rows.map(({ name }) => name),
-      skipTables: ['migrations'],
     });
     return (await generator.getUpdateSchemaSQL({ wrap: false })).trim();
   }
