@@ -4,6 +4,7 @@ import { Manual } from './entities/manual.ts';
 import { Passage } from './entities/passage.ts';
 import { Upload } from './entities/upload.ts';
 import { Manuals } from './migrations/0001-manuals.ts';
+import { WatchedManuals } from './migrations/0002-watched-manuals.ts';
 
 /** The manuals subgraph's part of the database: the schema `manuals`. */
 export function openDatabase(url: string): Promise<Database> {
@@ -11,6 +12,9 @@ export function openDatabase(url: string): Promise<Database> {
     url,
     schema: 'manuals',
     entities: [Manual, Upload, Ingestion, Passage],
-    migrations: [{ name: '0001-manuals', class: Manuals }],
+    migrations: [
+      { name: '0001-manuals', class: Manuals },
+      { name: '0002-watched-manuals', class: WatchedManuals },
+    ],
   });
 }
