@@ -174,6 +174,19 @@ describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
     expect(await reader.versions('open')).toEqual([2]);
   });
 
+  test('keeps nothing after a commit that failed, as nobody knows what became of it', async () => {
+    await reader.write('failed', 1);
+    await reader.versions('failed');
+    await reader.database.fork().execute(
+      `create function diary.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+       create constraint trigger refused after update on diary.notes deferrable initially deferred
+       for each row when (new.id = 'failed') execute function diary.refuse()`,
+    );
+    await expect(reader.write('failed', 2)).rejects.toThrow('refused');
+    expect(await reader.versions('failed')).toEqual([1]);
+    expect(await reader.loadsOf('failed')).toBe(1);
+  });
+
   test('takes no value of another shape', async () => {
     await reader.write('shaped', 1);
     await reader.versions('shaped');
