@@ -1,6 +1,14 @@
 import { createClient } from '@keyv/redis';
 import type { Database, UnitOfWork } from '@manuel/database';
-import { eventually, freePort, RecordingLog, RedisServer, silentLog, testDatabase } from '@manuel/testkit';
+import {
+  eventually,
+  freePort,
+  RecordingLog,
+  RedisServer,
+  silentLog,
+  temporaryFolder,
+  testDatabase,
+} from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Cache, type Kind } from '../src/index.ts';
 import { migrateNotes, Note, type NoteRow, notesOf, openNotes } from './notes.ts';
@@ -64,7 +72,7 @@ const stores = [
 ];
 const sharedUrl = await newDatabase();
 const memoryUrl = await newDatabase();
-const faultyUrls = await Promise.all(Array.from({ length: 5 }, newDatabase));
+const faultyUrls = await Promise.all(Array.from({ length: 6 }, newDatabase));
 
 describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
   let reader: Reader;
@@ -287,8 +295,8 @@ describe('with a Redis that fails', () => {
     return reader;
   }
 
-  async function newRedis(port?: number): Promise<RedisServer> {
-    const redis = await RedisServer.start(port);
+  async function newRedis(port?: number, folder?: string): Promise<RedisServer> {
+    const redis = await RedisServer.start(port, folder);
     cleanups.push(() => redis.stop());
     return redis;
   }
@@ -316,6 +324,27 @@ describe('with a Redis that fails', () => {
     await reader.write('a', 2);
     expect(await reader.versions('a')).toEqual([2]);
     await newRedis(redis.port);
+    await reader.inUse();
+    expect(await reader.versions('a')).toEqual([2]);
+  });
+
+  test('one that comes back with what it had saved is not believed', async () => {
+    const folder = temporaryFolder();
+    cleanups.push(async () => folder.remove());
+    const redis = await newRedis(undefined, folder.path);
+    const reader = await newReader(nextUrl(), redis.url);
+    await reader.inUse();
+    await reader.write('a', 1);
+    await reader.versions('a');
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    await client.sendCommand(['SAVE']);
+    client.destroy();
+    await reader.write('a', 2);
+    await redis.stop();
+    await newRedis(redis.port, folder.path);
+    await eventually(() => reader.cache.probe());
+    expect(await reader.versions('a')).toEqual([2]);
     await reader.inUse();
     expect(await reader.versions('a')).toEqual([2]);
   });
