@@ -1,5 +1,5 @@
 import type { Database, UnitOfWork } from '@manuel/database';
-import type { Logger } from '@manuel/service';
+import { type Logger, withDeadline } from '@manuel/service';
 import { Announcer } from './announcement.ts';
 import { Generation } from './generation.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -24,6 +24,7 @@ export interface Kind<T> {
   load(keys: readonly string[]): Promise<ReadonlyMap<string, T>>;
 }
 
+const OPEN_DEADLINE_MS = 1_000;
 const VALUE_TTL_MS = 300_000;
 const NOTHING_TTL_MS = 30_000;
 /** Entries that were made together do not end together: each lives up to this part shorter. */
@@ -40,11 +41,19 @@ export class Cache {
   /** Loads that run, by key and permit. */
   readonly #loads = new Map<string, Promise<ReadonlyMap<string, unknown>>>();
 
-  constructor({ url, prefix, database, log }: CacheOptions) {
-    this.#store = url === undefined ? new MemoryStore() : new RedisStore(url, prefix, log);
-    this.#generation = new Generation(database, this.#store, log);
-    const announcer = new Announcer(database.schema, this.#store, this.#generation);
+  private constructor(store: Store, { database, log }: CacheOptions) {
+    this.#store = store;
+    this.#generation = new Generation(database, store, log);
+    const announcer = new Announcer(database.schema, store, this.#generation);
     database.onCommit((em: UnitOfWork) => announcer.announce(em));
+  }
+
+  /** Waits a moment for Redis: a write that came before it was reached would end the generation for everybody. */
+  static async open(options: CacheOptions): Promise<Cache> {
+    const { url, prefix, log } = options;
+    const store = url === undefined ? new MemoryStore() : new RedisStore(url, prefix, log);
+    await withDeadline('Redis', OPEN_DEADLINE_MS, store.opened).catch(() => undefined);
+    return new Cache(store, options);
   }
 
   /**

@@ -9,6 +9,7 @@ type Entry = { readonly text: string } | { readonly permit: string };
 /** Keeps texts in this process; other processes do not see them. */
 export class MemoryStore implements Store {
   readonly id: string = `memory ${randomUUID()}`;
+  readonly opened: Promise<void> = Promise.resolve();
   readonly #entries = new CacheableMemory({ lruSize: MOST_ENTRIES, useClone: false, checkInterval: 0 });
   /** By key, the writers that commit now, and when the block of each is over. */
   readonly #blocked = new Map<string, Map<string, number>>();

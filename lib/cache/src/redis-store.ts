@@ -14,6 +14,7 @@ const READ_FAILED = 'the cache is left alone for a moment';
 
 /** Keeps texts in one Redis, which every process asks that is given the same URL and prefix. */
 export class RedisStore implements Store {
+  readonly opened: Promise<void>;
   readonly #client: ReturnType<typeof createClient>;
   readonly #prefix: string;
   readonly #log: Logger;
@@ -27,10 +28,15 @@ export class RedisStore implements Store {
     this.#prefix = prefix;
     this.#log = log;
     this.#client = connect(url, log);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.opened = promise;
+    this.#client.on('error', () => resolve());
     this.#client.on('ready', () => {
-      this.#identify().catch((error: unknown) =>
-        log.warn({ err: error }, 'Redis does not say who it is: reads go to the database'),
-      );
+      this.#identify()
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'Redis does not say who it is: reads go to the database'),
+        )
+        .finally(resolve);
     });
   }
 

@@ -17,6 +17,8 @@ export interface Fill {
 export interface Store {
   /** Names the place where the texts are; another one after every loss of them. Undefined while it is away. */
   readonly id: string | undefined;
+  /** Resolves when the store was reached for the first time, or was found away. */
+  readonly opened: Promise<void>;
   /** @returns what there is for each key, in their order; undefined when the store does not answer in time */
   read(generation: string, keys: readonly string[]): Promise<Found[] | undefined>;
   /** Keeps each value whose permit is still there. */

@@ -29,7 +29,7 @@ class Reader {
   static async open(databaseUrl: string, url: string | undefined, log = silentLog): Promise<Reader> {
     const database = await openNotes(databaseUrl);
     // Keys hold the generation, so that databases which share a Redis do not meet.
-    return new Reader(database, new Cache({ url, prefix: 'diary', database, log }));
+    return new Reader(database, await Cache.open({ url, prefix: 'diary', database, log }));
   }
 
   /** The versions of the notes; null for one that is not there. */

@@ -15,6 +15,7 @@ const IDS = Array.from({ length: 12 }, (_, index) => `n${index}`);
 const CALM_MS = 4_000;
 const FAULT_MS = 1_500;
 const LEAST_OPERATIONS = 20_000;
+const LEAST_HITS = 2_000;
 
 const databaseUrl = await testDatabase('notes', migrateNotes);
 const folder = temporaryFolder();
@@ -132,7 +133,7 @@ describe('two processes, a Redis that fails and everybody who reads and writes a
       expect(operations.length).toBeGreaterThan(LEAST_OPERATIONS);
       // Without hits there is nothing to be wrong.
       const reads = operations.filter(({ kind }) => kind === 'read').length;
-      expect(reads - loaded).toBeGreaterThan(reads / 10);
+      expect(reads - loaded).toBeGreaterThan(LEAST_HITS);
     } finally {
       await stage.close();
     }

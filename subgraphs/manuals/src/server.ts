@@ -97,7 +97,7 @@ async function openServices({
     database,
     jobs,
     audit: outbox,
-    cache: new Cache({ url: redisUrl, prefix: 'manuals', database, log }),
+    cache: await Cache.open({ url: redisUrl, prefix: 'manuals', database, log }),
     files: new FileStore(join(dataFolder, 'files')),
     tickets: new Tickets(ticketSecret),
     library: new SearchLibrary(database),

@@ -39,15 +39,10 @@ class Worker {
   #loaded = 0;
   #isOver = false;
 
-  constructor(order: Order, database: Database) {
+  constructor(order: Order, database: Database, cache: Cache) {
     this.#order = order;
     this.#database = database;
-    this.#cache = new Cache({
-      url: order.redisUrl,
-      prefix: 'diary',
-      database,
-      log: createLogger('test', 'silent'),
-    });
+    this.#cache = cache;
   }
 
   async work(): Promise<Report> {
@@ -171,8 +166,11 @@ function now(): number {
 
 process.once('message', async (order: Order) => {
   const database = await openNotes(order.databaseUrl);
-  const worker = new Worker(order, database);
+  const log = createLogger('test', 'silent');
+  const cache = await Cache.open({ url: order.redisUrl, prefix: 'diary', database, log });
+  const worker = new Worker(order, database, cache);
   process.once('message', () => worker.stop());
+  process.once('disconnect', () => worker.stop());
   const report = await worker.work();
   await database.close();
   process.send?.(report, () => process.disconnect?.());
