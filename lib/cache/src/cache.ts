@@ -1,106 +1,139 @@
-import KeyvRedis, { createClient } from '@keyv/redis';
+import type { Database, UnitOfWork } from '@manuel/database';
 import { type Logger, withDeadline } from '@manuel/service';
-import { KeyvCacheableMemory } from 'cacheable';
-import { Keyv } from 'keyv';
+import { Announcer } from './announcement.ts';
+import { Generation } from './generation.ts';
+import { MemoryStore } from './memory-store.ts';
+import { RedisStore } from './redis-store.ts';
+import type { Fill, Found, Store } from './store.ts';
 
 export interface CacheOptions {
   /** Where Redis is; without it, values stay in this process. */
   readonly url: string | undefined;
   /** Stands before every key, so that owners do not meet. */
   readonly prefix: string;
+  /** Of the tables that are watched; its transactions tell the cache what they change. */
+  readonly database: Database;
   readonly log: Logger;
 }
 
-/** How long one call may take before it counts as a miss. */
-const DEADLINE_MS = 50;
-/** How long Redis is left alone after a failed call. */
-const PAUSE_MS = 1_000;
-const MEMORY_ENTRIES = 10_000;
+/** Values that are kept together because they have one shape. */
+export interface Kind<T> {
+  /** Told apart when the shape changes, as while two versions of a program run side by side. */
+  readonly shape: number;
+  /** Reads what is not kept; a key that the map does not have stands for nothing, which is kept as well. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, T>>;
+}
 
-/** A cache whose failure is a miss: it never throws and never holds a request up for longer than its deadline. */
+const OPEN_DEADLINE_MS = 1_000;
+const VALUE_TTL_MS = 300_000;
+const NOTHING_TTL_MS = 30_000;
+/** Entries that were made together do not end together: each lives up to this part shorter. */
+const JITTER = 0.2;
+
+/**
+ * A cache before tables that are watched (see `watchTable`). A read that begins after a write was acknowledged never
+ * finds anything older than it, whatever Redis does; docs/decisions/0006 tells why. It throws only what `load` throws,
+ * and holds nobody up for longer than its deadline.
+ */
 export class Cache {
-  readonly #store: Keyv;
-  readonly #client: ReturnType<typeof createClient> | undefined;
-  readonly #log: Logger;
-  #pausedUntil = 0;
+  readonly #store: Store;
+  readonly #generation: Generation;
+  /** Loads that run, by key and permit. */
+  readonly #loads = new Map<string, Promise<ReadonlyMap<string, unknown>>>();
 
-  constructor({ url, prefix, log }: CacheOptions) {
-    this.#log = log;
-    if (url === undefined) {
-      this.#store = new Keyv({
-        store: new KeyvCacheableMemory({ lruSize: MEMORY_ENTRIES }),
-        namespace: prefix,
-      });
-      return;
+  private constructor(store: Store, { database, log }: CacheOptions) {
+    this.#store = store;
+    this.#generation = new Generation(database, store, log);
+    const announcer = new Announcer(database.schema, store, this.#generation);
+    database.onCommit((em: UnitOfWork) => announcer.announce(em));
+  }
+
+  /** Waits a moment for Redis: a write that came before it was reached would end the generation for everybody. */
+  static async open(options: CacheOptions): Promise<Cache> {
+    const { url, prefix, log } = options;
+    const store = url === undefined ? new MemoryStore() : new RedisStore(url, prefix, log);
+    await withDeadline('Redis', OPEN_DEADLINE_MS, store.opened).catch(() => undefined);
+    return new Cache(store, options);
+  }
+
+  /**
+   * The values of different keys, in their order; null where there is nothing. Not to be used within a transaction,
+   * whose own changes it does not see.
+   * @returns kept values as JSON gives them back, others as `load` gave them
+   */
+  async read<T>(keys: readonly string[], kind: Kind<T>): Promise<(T | null)[]> {
+    if (keys.length === 0) return [];
+    const generation = this.#generation.current();
+    const found = generation === undefined ? undefined : await this.#store.read(generation, keys);
+    if (generation === undefined || found === undefined) {
+      const loaded = await kind.load(keys);
+      return keys.map((key) => loaded.get(key) ?? null);
     }
-    this.#client = connect(url, log);
-    const store = new KeyvRedis(this.#client, {
-      namespace: prefix,
-      throwOnConnectError: false,
-      throwOnErrors: true,
-    });
-    this.#store = new Keyv({ store, namespace: prefix, useKeyPrefix: false, throwOnErrors: true });
-    this.#store.on('error', () => undefined);
-  }
-
-  /** The values of the keys, in their order; undefined where there is none, null where null was kept. */
-  async getMany<T>(keys: readonly string[]): Promise<(T | null | undefined)[]> {
-    const misses = keys.map(() => undefined);
-    return keys.length === 0 ? [] : await this.#try(() => this.#store.getMany<T>([...keys]), misses);
-  }
-
-  /** @param ttlSeconds after which the values are gone */
-  async setMany(
-    entries: readonly { readonly key: string; readonly value: unknown }[],
-    ttlSeconds: number,
-  ): Promise<void> {
-    const timed = entries.map(({ key, value }) => ({ key, value, ttl: ttlSeconds * 1000 }));
-    if (timed.length > 0) await this.#try(() => this.#store.setMany(timed), undefined);
-  }
-
-  async deleteMany(keys: readonly string[]): Promise<void> {
-    if (keys.length > 0) await this.#try(() => this.#store.deleteMany([...keys]), undefined);
+    const kept = new Map(keys.map((key, index) => [key, valueIn<T>(found[index], kind.shape)]));
+    const permits = permitsIn(keys, found);
+    const missing = keys.filter((key) => kept.get(key) === undefined);
+    const loaded = await this.#loadOnce(generation, missing, permits, kind);
+    return keys.map((key) => kept.get(key) ?? loaded.get(key) ?? null);
   }
 
   /** @throws Error when Redis is configured and does not answer */
-  async probe(): Promise<void> {
-    await this.#client?.ping();
+  probe(): Promise<void> {
+    return this.#store.probe();
   }
 
   async close(): Promise<void> {
-    this.#client?.destroy();
+    await this.#generation.close();
+    this.#store.close();
   }
 
-  async #try<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
-    if (this.#client !== undefined && (!this.#client.isReady || Date.now() < this.#pausedUntil))
-      return otherwise;
+  /**
+   * Loads what nobody loads already with the same permit: as the permit is still there, nobody has changed the
+   * value since that load began. Anything else might have been read before a change that this reader must see.
+   */
+  async #loadOnce<T>(
+    generation: string,
+    keys: readonly string[],
+    permits: ReadonlyMap<string, string>,
+    kind: Kind<T>,
+  ): Promise<ReadonlyMap<string, T>> {
+    const nameOf = (key: string) => `${permits.get(key)} ${key}`;
+    const running = keys.map((key) => ({ key, load: this.#loads.get(nameOf(key)) }));
+    const own = running.filter(({ load }) => load === undefined).map(({ key }) => key);
+    const permitted = own.filter((key) => permits.has(key));
+    const loading: Promise<ReadonlyMap<string, T>> =
+      own.length === 0 ? Promise.resolve(new Map()) : kind.load(own);
+    for (const key of permitted) this.#loads.set(nameOf(key), loading);
     try {
-      return await withDeadline('The cache', DEADLINE_MS, call());
-    } catch (error) {
-      this.#pausedUntil = Date.now() + PAUSE_MS;
-      this.#log.warn({ err: error }, 'the cache is left alone for a moment');
-      return otherwise;
+      const values = new Map(await loading);
+      const fills = permitted.map((key) => fillOf(key, permits.get(key) ?? '', values.get(key), kind.shape));
+      if (fills.length > 0) await this.#store.fill(generation, fills);
+      for (const { key, load } of running) {
+        // A load of the same key is one of the same kind.
+        const value = (await load)?.get(key) as T | undefined;
+        if (value !== undefined) values.set(key, value);
+      }
+      return values;
+    } finally {
+      for (const key of permitted) this.#loads.delete(nameOf(key));
     }
   }
 }
 
-/** Connects in the background and again whenever the connection is lost; commands do not wait for it. */
-function connect(url: string, log: Logger): ReturnType<typeof createClient> {
-  const client = createClient({
-    url,
-    disableOfflineQueue: true,
-    pingInterval: 5_000,
-    socket: { connectTimeout: 1_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 2_000) },
-  });
-  let told = false;
-  client.on('ready', () => {
-    told = false;
-  });
-  client.on('error', (error: Error) => {
-    if (!told) log.warn({ err: error }, 'Redis is away: reads go to the database');
-    told = true;
-  });
-  client.connect().catch(() => undefined);
-  // KeyvRedis names the general client; this one has Redis's default modules, which it does not use.
-  return client as ReturnType<typeof createClient>;
+/** The kept value; null where nothing was kept, undefined when it has to be loaded. */
+function valueIn<T>(found: Found, shape: number): T | null | undefined {
+  if (found === undefined || !('text' in found) || !found.text.startsWith(`${shape}:`)) return undefined;
+  // What stands behind the shape is what `fillOf` wrote of a value of this kind.
+  return JSON.parse(found.text.slice(`${shape}:`.length)) as T | null;
+}
+
+function permitsIn(keys: readonly string[], found: readonly Found[]): Map<string, string> {
+  const permits = keys.map((key, index) => ({ key, entry: found[index] }));
+  return new Map(
+    permits.flatMap(({ key, entry }) => (entry && 'permit' in entry ? [[key, entry.permit] as const] : [])),
+  );
+}
+
+function fillOf(key: string, permit: string, value: unknown, shape: number): Fill {
+  const ttlMs = (value === undefined ? NOTHING_TTL_MS : VALUE_TTL_MS) * (1 - JITTER * Math.random());
+  return { key, permit, text: `${shape}:${JSON.stringify(value ?? null)}`, ttlMs: Math.round(ttlMs) };
 }

@@ -1,1 +1,2 @@
-export { Cache, type CacheOptions } from './cache.ts';
+export { Cache, type CacheOptions, type Kind } from './cache.ts';
+export { createGeneration, watchTable } from './watched-tables.ts';

@@ -178,6 +178,29 @@ describe('a transaction', () => {
       expect(await readRows(database.fork(), Note, { id: 'a' })).toEqual([{ id: 'a', text: null }]);
     }));
 
+  test('does what belongs to its commit right before and after it', () =>
+    withDatabase(async (database) => {
+      const seen: unknown[] = [];
+      const look = async () => seen.push(await readRows(database.fork(), Note, { id: 'hooked' }));
+      database.onCommit(async (em) => {
+        expect(await readRows(em, Note, { id: 'hooked' })).toHaveLength(1);
+        await look();
+        return async () => void (await look());
+      });
+      await database.transaction(async (em) => em.persist(em.create(Note, { id: 'hooked', text: null })));
+      expect(seen).toEqual([[], [{ id: 'hooked', text: null }]]);
+    }));
+
+  test('is rolled back when what belongs to its commit fails', () =>
+    withDatabase(async (database) => {
+      database.onCommit(async () => {
+        throw new Error('nobody may commit');
+      });
+      const work = database.transaction((em) => em.insert(Note, { id: 'refused', text: null }));
+      await expect(work).rejects.toThrow('nobody may commit');
+      expect(await readRows(database.fork(), Note, { id: 'refused' })).toEqual([]);
+    }));
+
   test('holds no other request up', () =>
     withDatabase(async (database) => {
       await database.transaction(async () => {

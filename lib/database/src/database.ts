@@ -3,7 +3,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { connectionParts } from './connection.ts';
 import { migrateSchema } from './migrating.ts';
-import { MIGRATIONS_TABLE, type Model, openOrm } from './orm.ts';
+import { type Model, openOrm } from './orm.ts';
 import { retried } from './retry.ts';
 import { migrationUrl, SESSIONS, serviceUrl } from './sessions.ts';
 
@@ -11,6 +11,12 @@ export interface DatabaseOptions extends Model {
   /** A libpq connection URL. */
   url: string;
 }
+
+/**
+ * Runs inside a transaction, after its last write and right before its commit; a throw rolls it back.
+ * What it returns runs after the commit, and the transaction's caller waits for it.
+ */
+export type CommitHook = (em: EntityManager) => Promise<() => Promise<void>>;
 
 /** One owner's part of a PostgreSQL database. */
 export class Database {
@@ -21,6 +27,7 @@ export class Database {
   readonly #model: Model;
   #role: string | undefined;
   #orm: MikroORM | undefined;
+  #beforeCommit: CommitHook = async () => async () => undefined;
 
   private constructor({ url, ...model }: DatabaseOptions) {
     this.url = url;
@@ -47,8 +54,21 @@ export class Database {
   }
 
   /** Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. */
-  transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.fork().transactional(work);
+  async transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    let afterCommit: (() => Promise<void>) | undefined;
+    const result = await this.fork().transactional(async (em) => {
+      const done = await work(em);
+      await em.flush();
+      afterCommit = await this.#beforeCommit(em);
+      return done;
+    });
+    await afterCommit?.();
+    return result;
+  }
+
+  /** Sets what each `transaction` does right before and after its commit. */
+  onCommit(hook: CommitHook): void {
+    this.#beforeCommit = hook;
   }
 
   /**
@@ -85,7 +105,6 @@ export class Database {
       orm.config.set('schemaGenerator', {
         ...orm.config.get('schemaGenerator'),
         ignoreSchema: rows.map(({ name }) => name),
-        skipTables: [MIGRATIONS_TABLE],
       });
       return (await orm.schema.getUpdateSchemaSQL({ wrap: false })).trim();
     } finally {

@@ -44,6 +44,12 @@ export function openOrm({ schema, entities, migrations }: Model, url: string, mo
       snapshot: false,
       silent: true,
     },
+    // Made by migrations alone: no entity tells of them.
+    schemaGenerator: {
+      skipTables: [MIGRATIONS_TABLE, 'cache_generation'],
+      ignoreTriggers: true,
+      ignoreRoutines: true,
+    },
     // Ids are made by the application and checked before; a missing row is an answer, not an exception.
     allowGlobalContext: false,
   });

@@ -8,10 +8,9 @@ import { Unavailable } from './errors.ts';
 export async function withDeadline<T>(what: string, milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Unavailable(`${what} did not answer within ${milliseconds} ms.`)),
-      milliseconds,
-    );
+    const refuse = () => reject(new Unavailable(`${what} did not answer within ${milliseconds} ms.`));
+    // After the event loop was held up, timers come before what has arrived: that gets its turn first.
+    timer = setTimeout(() => setImmediate(refuse), milliseconds);
   });
   try {
     return await Promise.race([work, late]);

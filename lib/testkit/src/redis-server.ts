@@ -10,7 +10,7 @@ const POLL_MS = 20;
 const PING_DEADLINE_MS = 500;
 const STANDARD_PORT = 6379;
 
-/** A Redis of our own that forgets everything when it stops. */
+/** A Redis of our own that forgets everything when it stops, unless it was told to SAVE in a folder that stays. */
 export class RedisServer {
   readonly url: string;
   readonly port: number;
@@ -26,15 +26,16 @@ export class RedisServer {
 
   /**
    * @param port a free one when none is given
+   * @param folder where it saves and finds what was saved; without one, in a folder that goes with it
    * @throws Error when this machine has no Redis or it does not start
    */
-  static async start(port?: number): Promise<RedisServer> {
+  static async start(port?: number, folder?: string): Promise<RedisServer> {
     const program = PROGRAMS.find((name) => spawnSync(name, ['--version']).status === 0) ?? install();
     const chosen = port ?? (await freePort());
-    const folder = temporaryFolder();
+    const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
     const settings = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const child = spawn(program, [...settings, '--dir', folder.path], { stdio: 'ignore' });
-    const server = new RedisServer(child, chosen, folder.remove);
+    const child = spawn(program, [...settings, '--dir', own.path], { stdio: 'ignore' });
+    const server = new RedisServer(child, chosen, own.remove);
     const end = Date.now() + READY_DEADLINE_MS;
     while (!(await answersPing('127.0.0.1', chosen))) {
       if (Date.now() > end || child.exitCode !== null) {

@@ -4,6 +4,7 @@ import { Manual } from './entities/manual.ts';
 import { Passage } from './entities/passage.ts';
 import { Upload } from './entities/upload.ts';
 import { Manuals } from './migrations/0001-manuals.ts';
+import { WatchedManuals } from './migrations/0002-watched-manuals.ts';
 
 /** The manuals subgraph's part of the database: the schemas `manuals` and `manuals_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
@@ -12,6 +13,9 @@ export function openDatabase(url: string): Promise<Database> {
     schema: 'manuals',
     jobsSchema: 'manuals_jobs',
     entities: [Manual, Upload, Ingestion, Passage],
-    migrations: [{ name: '0001-manuals', class: Manuals }],
+    migrations: [
+      { name: '0001-manuals', class: Manuals },
+      { name: '0002-watched-manuals', class: WatchedManuals },
+    ],
   });
 }

@@ -20,8 +20,6 @@ import { FileStore } from './files/file-store.ts';
 import { keepSwept } from './files/housekeeping.ts';
 import { addFileRoutes } from './files/routes.ts';
 import { Tickets } from './files/tickets.ts';
-import { CachedManuals } from './repositories/cached-manuals.ts';
-import { ManualRepository } from './repositories/manual-repository.ts';
 import { resolvers } from './resolvers/index.ts';
 import { access } from './rules/access.ts';
 import { SearchLibrary } from './search/search-library.ts';
@@ -95,16 +93,14 @@ async function openServices({
   const client = new AuditClient('manuals', audit, signer);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
   await outbox.start();
-  const cache = new Cache({ url: redisUrl, prefix: 'manuals', log });
   return {
     database,
     jobs,
     audit: outbox,
-    cache,
+    cache: await Cache.open({ url: redisUrl, prefix: 'manuals', database, log }),
     files: new FileStore(join(dataFolder, 'files')),
     tickets: new Tickets(ticketSecret),
     library: new SearchLibrary(database),
-    manuals: new CachedManuals(new ManualRepository(database.fork()), cache),
     limits,
     log,
   };

@@ -4,7 +4,6 @@ import type { Database, Jobs, Outbox } from '@manuel/database';
 import type { Logger } from '@manuel/service';
 import type { FileStore } from './files/file-store.ts';
 import type { Tickets } from './files/tickets.ts';
-import type { CachedManuals } from './repositories/cached-manuals.ts';
 import type { SearchLibrary } from './search/search-library.ts';
 
 /** What may be sent here. */
@@ -22,8 +21,6 @@ export interface ManualsServices {
   readonly files: FileStore;
   readonly tickets: Tickets;
   readonly library: SearchLibrary;
-  /** Told of changed manuals after their commit. */
-  readonly manuals: CachedManuals;
   readonly limits: ManualLimits;
   readonly log: Logger;
 }

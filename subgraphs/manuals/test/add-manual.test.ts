@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { testDatabase, tinyPdf } from '@manuel/testkit';
+import { eventually, testDatabase, tinyPdf } from '@manuel/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { docxOf } from '../src/ingestion/fixtures.ts';
 import { ManualsTester, NOTHING, newAuthor, newMarkdown, sha256Of, textBytes } from './manuals-tester.ts';
@@ -225,8 +225,9 @@ describe('the same bytes again', () => {
     expect(deduplicated.filter((one) => one === false)).toHaveLength(1);
     await manuals.ended(author, String([...ids][0]));
     expect(await manuals.left(author.workspace)).toEqual({ ...ONE_READY, passages: 1 });
-    const twice = manuals.entries(author.workspace).filter(({ action }) => action === 'manual.ingest');
-    expect(twice).toHaveLength(1);
+    const ingested = () =>
+      manuals.entries(author.workspace).filter(({ action }) => action === 'manual.ingest');
+    await eventually(() => expect(ingested()).toHaveLength(1));
   });
 
   test('in another workspace are a manual of its own', async () => {

@@ -33,11 +33,9 @@ export async function addManual(
   const upload = await storedUpload(services, workspace, input.uploadId);
   const description = describe(input, upload.fileName);
   const mediaType = await checkType(services, upload);
-  const added = await services.database.retriedTransaction((em) =>
+  return await services.database.retriedTransaction((em) =>
     add(services, em, request, { upload, description, mediaType }),
   );
-  if (added.deduplicated) await services.manuals.forget(workspace, added.manual.id);
-  return added;
 }
 
 async function storedUpload(

@@ -47,22 +47,20 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
     if (failure === null) throw error;
     await fail(services, attempt.data, failure);
   }
-  await services.manuals.forget(workspace, manualId);
 }
 
 /** Ends an ingestion whose every try broke off: adding the same bytes again starts it anew. */
 export async function giveUpIngestion(services: ManualsServices, job: IngestJob): Promise<void> {
   services.log.error({ manualId: job.manualId }, 'an ingestion failed for good');
   await fail(services, job, ABANDONED);
-  await services.manuals.forget(job.workspace, job.manualId);
 }
 
 /** @returns the manual to be read; null when it was removed or has been read by an earlier try */
 async function begin(
-  { database, manuals }: ManualsServices,
+  { database }: ManualsServices,
   { data, number }: Attempt<IngestJob>,
 ): Promise<ManualRow | null> {
-  const manual = await database.retriedTransaction(async (em) => {
+  return await database.retriedTransaction(async (em) => {
     const repository = new ManualRepository(em);
     const found = await repository.lock(data.workspace, data.manualId);
     if (found === null || found.status === 'READY') return null;
@@ -70,8 +68,6 @@ async function begin(
     await new IngestionRepository(em).update(found.id, { status: 'RUNNING', progress: 0, attempt: number });
     return found;
   });
-  await manuals.forget(data.workspace, data.manualId);
-  return manual;
 }
 
 function progressWriter({ database, log }: ManualsServices, manualId: string): (fraction: number) => void {

@@ -20,6 +20,5 @@ export async function removeManual(
     await services.audit.add([auditDone(request, 'manual.remove', `manual:${id}`)], em);
     return manual;
   });
-  await services.manuals.forget(workspace, id);
   await removeUnneeded(services.database, services.files, workspace, [removed.sha256]);
 }

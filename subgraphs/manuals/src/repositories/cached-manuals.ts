@@ -1,12 +1,10 @@
 import type { Cache } from '@manuel/cache';
 import type { ManualReader, ManualRow } from './manual-repository.ts';
 
-/** How long a removed manual may still be seen when its removal and a read cross. */
-const TTL_SECONDS = 10;
 /** Counts the changes of the cached shape. */
 const SHAPE = 1;
 
-/** `ManualRepository.byIds` with a cache before it; keeps only manuals whose ingestion has ended. */
+/** `ManualRepository.byIds` with a cache before it. */
 export class CachedManuals implements ManualReader {
   readonly #manuals: ManualReader;
   readonly #cache: Cache;
@@ -17,27 +15,28 @@ export class CachedManuals implements ManualReader {
   }
 
   async byIds(workspace: string, ids: readonly string[]): Promise<ManualRow[]> {
-    const cached = await this.#cache.getMany<ManualRow>(ids.map((id) => keyOf(workspace, id)));
-    const found = cached.filter((row) => row !== undefined && row !== null).map(revive);
-    const missing = ids.filter((_, index) => cached[index] === undefined);
-    if (missing.length === 0) return found;
-    const read = await this.#manuals.byIds(workspace, missing);
-    const settled = read.filter(({ status }) => status === 'READY' || status === 'FAILED');
-    await this.#cache.setMany(
-      settled.map((row) => ({ key: keyOf(workspace, row.id), value: row })),
-      TTL_SECONDS,
-    );
-    return [...found, ...read];
+    const idByKey = new Map(ids.map((id) => [keyOf(workspace, id), id]));
+    const rows = await this.#cache.read<ManualRow>([...idByKey.keys()], {
+      shape: SHAPE,
+      load: (keys) => this.#load(workspace, keys, idByKey),
+    });
+    return rows.filter((row) => row !== null).map(revive);
   }
 
-  /** To be called after the commit that changed or removed the manual. */
-  forget(workspace: string, id: string): Promise<void> {
-    return this.#cache.deleteMany([keyOf(workspace, id)]);
+  async #load(
+    workspace: string,
+    keys: readonly string[],
+    idByKey: ReadonlyMap<string, string>,
+  ): Promise<Map<string, ManualRow>> {
+    const ids = keys.flatMap((key) => idByKey.get(key) ?? []);
+    const rows = await this.#manuals.byIds(workspace, ids);
+    return new Map(rows.map((row) => [keyOf(workspace, row.id), row]));
   }
 }
 
+/** What the migration 0002 notes when the row changes. */
 function keyOf(workspace: string, id: string): string {
-  return `manual:${SHAPE}:${workspace}:${id}`;
+  return `manual:${workspace}:${id}`;
 }
 
 /** JSON has no dates. */

@@ -1,0 +1,413 @@
+import { createClient } from '@keyv/redis';
+import type { Database, UnitOfWork } from '@manuel/database';
+import {
+  eventually,
+  freePort,
+  RecordingLog,
+  RedisServer,
+  silentLog,
+  temporaryFolder,
+  testDatabase,
+} from '@manuel/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Cache, type Kind } from '../src/index.ts';
+import { migrateNotes, Note, type NoteRow, notesOf, openNotes } from './notes.ts';
+
+/** A process as far as the cache goes: its own connections, and a count of what it had to load. */
+class Reader {
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly #kind: Kind<NoteRow>;
+  loads: string[][] = [];
+
+  private constructor(database: Database, cache: Cache) {
+    this.database = database;
+    this.cache = cache;
+    this.#kind = notesOf(database, (keys) => this.loads.push([...keys]));
+  }
+
+  static async open(databaseUrl: string, url: string | undefined, log = silentLog): Promise<Reader> {
+    const database = await openNotes(databaseUrl);
+    // Keys hold the generation, so that databases which share a Redis do not meet.
+    return new Reader(database, await Cache.open({ url, prefix: 'diary', database, log }));
+  }
+
+  /** The versions of the notes; null for one that is not there. */
+  async versions(...ids: string[]): Promise<(number | null)[]> {
+    const rows = await this.cache.read(ids.map(keyOf), this.#kind);
+    return rows.map((row) => row?.version ?? null);
+  }
+
+  /** How many loads the reading of these notes takes. */
+  async loadsOf(...ids: string[]): Promise<number> {
+    const before = this.loads.length;
+    await this.versions(...ids);
+    return this.loads.length - before;
+  }
+
+  /** Waits until the cache keeps what it loads. */
+  async inUse(): Promise<void> {
+    await eventually(async () => {
+      await this.versions('probe');
+      expect(await this.loadsOf('probe')).toBe(0);
+    });
+  }
+
+  async write(id: string, version: number): Promise<void> {
+    await this.database.transaction((em) => em.upsert(Note, { id, version }));
+  }
+
+  async close(): Promise<void> {
+    await this.cache.close();
+    await this.database.close();
+  }
+}
+
+const keyOf = (id: string) => `note:${id}`;
+
+const newDatabase = () => testDatabase('notes', migrateNotes);
+const stores = [
+  { where: 'in memory', databaseUrl: await newDatabase(), url: () => undefined },
+  { where: 'in Redis', databaseUrl: await newDatabase(), url: () => inject('redisUrl') },
+];
+const sharedUrl = await newDatabase();
+const memoryUrl = await newDatabase();
+const faultyUrls = await Promise.all(Array.from({ length: 6 }, newDatabase));
+
+describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
+  let reader: Reader;
+  beforeAll(async () => {
+    reader = await Reader.open(databaseUrl, url());
+    await reader.inUse();
+  });
+  afterAll(() => reader.close());
+
+  test('keeps what was loaded, in the order of the keys', async () => {
+    await reader.write('a', 1);
+    await reader.write('b', 2);
+    expect(await reader.versions('b', 'a')).toEqual([2, 1]);
+    expect(await reader.versions('a', 'b')).toEqual([1, 2]);
+    expect(await reader.loadsOf('a', 'b')).toBe(0);
+    reader.loads = [];
+    await reader.write('c', 3);
+    expect(await reader.versions('a', 'c', 'b')).toEqual([1, 3, 2]);
+    expect(reader.loads).toEqual([[keyOf('c')]]);
+  });
+
+  test('keeps that there is nothing, until there is something', async () => {
+    expect(await reader.versions('later')).toEqual([null]);
+    expect(await reader.loadsOf('later')).toBe(0);
+    await reader.write('later', 1);
+    expect(await reader.versions('later')).toEqual([1]);
+  });
+
+  test('is asked for nothing without harm', async () => {
+    expect(await reader.versions()).toEqual([]);
+    await reader.cache.probe();
+  });
+
+  test('shows every kind of write as soon as it is acknowledged', async () => {
+    const writes: readonly [(em: UnitOfWork) => Promise<unknown>, number | null][] = [
+      [(em) => em.insert(Note, { id: 'w', version: 1 }), 1],
+      [(em) => em.nativeUpdate(Note, { id: 'w' }, { version: 2 }), 2],
+      [(em) => em.upsert(Note, { id: 'w', version: 3 }), 3],
+      [(em) => em.execute("update diary.notes set version = 4 where id = 'w'"), 4],
+      [(em) => em.transactional((inner) => inner.nativeUpdate(Note, { id: 'w' }, { version: 5 })), 5],
+      [async (em) => em.assign(await em.findOneOrFail(Note, { id: 'w' }), { version: 6 }), 6],
+      [(em) => em.nativeDelete(Note, { id: 'w' }), null],
+    ];
+    for (const [write, version] of writes) {
+      await reader.versions('w');
+      await reader.database.transaction(write);
+      expect(await reader.versions('w')).toEqual([version]);
+    }
+  });
+
+  test('keeps what it has when a transaction is rolled back, as a whole or in part', async () => {
+    await reader.write('kept', 1);
+    await reader.versions('kept');
+    const whole = reader.database.transaction(async (em) => {
+      await em.nativeUpdate(Note, { id: 'kept' }, { version: 2 });
+      throw new Error('undone');
+    });
+    await expect(whole).rejects.toThrow('undone');
+    await reader.database.transaction(async (em) => {
+      const part = em.transactional(async (inner) => {
+        await inner.nativeUpdate(Note, { id: 'kept' }, { version: 3 });
+        throw new Error('undone');
+      });
+      await part.catch(() => undefined);
+    });
+    expect(await reader.loadsOf('kept')).toBe(0);
+    expect(await reader.versions('kept')).toEqual([1]);
+  });
+
+  test('asks the database once for what a hundred want at the same time', async () => {
+    await reader.write('wanted', 1);
+    reader.loads = [];
+    const all = await Promise.all(Array.from({ length: 100 }, () => reader.versions('wanted')));
+    expect(all).toEqual(Array.from({ length: 100 }, () => [1]));
+    expect(reader.loads).toHaveLength(1);
+  });
+
+  test('keeps nothing that was read before a write and arrives after it, and gives it to nobody else', async () => {
+    await reader.write('slow', 1);
+    const resume = Promise.withResolvers<void>();
+    const loading = Promise.withResolvers<void>();
+    const kind = notesOf(reader.database);
+    const slow = reader.cache.read([keyOf('slow')], {
+      ...kind,
+      async load(keys) {
+        const rows = await kind.load(keys);
+        loading.resolve();
+        await resume.promise;
+        return rows;
+      },
+    });
+    await loading.promise;
+    await reader.write('slow', 2);
+    expect(await reader.versions('slow')).toEqual([2]);
+    resume.resolve();
+    expect(await slow).toEqual([{ id: 'slow', version: 1 }]);
+    expect(await reader.versions('slow')).toEqual([2]);
+  });
+
+  test('keeps nothing while a writer is about to commit', async () => {
+    await reader.write('open', 1);
+    await reader.versions('open');
+    await reader.database.transaction(async (em) => {
+      await em.nativeUpdate(Note, { id: 'open' }, { version: 2 });
+      expect(await reader.versions('open')).toEqual([1]);
+    });
+    expect(await reader.versions('open')).toEqual([2]);
+  });
+
+  test('keeps nothing after a commit that failed, as nobody knows what became of it', async () => {
+    await reader.write('failed', 1);
+    await reader.versions('failed');
+    await reader.database.fork().execute(
+      `create function diary.refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+       create constraint trigger refused after update on diary.notes deferrable initially deferred
+       for each row when (new.id = 'failed') execute function diary.refuse()`,
+    );
+    await expect(reader.write('failed', 2)).rejects.toThrow('refused');
+    expect(await reader.versions('failed')).toEqual([1]);
+    expect(await reader.loadsOf('failed')).toBe(1);
+  });
+
+  test('takes no value of another shape', async () => {
+    await reader.write('shaped', 1);
+    await reader.versions('shaped');
+    const other = { ...notesOf(reader.database), shape: 2, load: async () => new Map() };
+    expect(await reader.cache.read([keyOf('shaped')], other)).toEqual([null]);
+    expect(await reader.versions('shaped')).toEqual([1]);
+  });
+
+  test('passes on what the loading throws, and loads again', async () => {
+    const failing = { shape: 1, load: () => Promise.reject(new Error('no database')) };
+    await expect(reader.cache.read([keyOf('failing')], failing)).rejects.toThrow('no database');
+    expect(await reader.versions('failing')).toEqual([null]);
+  });
+});
+
+describe('processes that share a Redis', () => {
+  let one: Reader;
+  let other: Reader;
+  beforeAll(async () => {
+    one = await Reader.open(sharedUrl, inject('redisUrl'));
+    other = await Reader.open(sharedUrl, inject('redisUrl'));
+    await one.inUse();
+    await other.inUse();
+  });
+  afterAll(async () => {
+    await one.close();
+    await other.close();
+  });
+
+  test('find what the other loaded, and never what the other has changed', async () => {
+    await one.write('a', 1);
+    await one.versions('a');
+    expect(await other.loadsOf('a')).toBe(0);
+    await other.write('a', 2);
+    expect(await one.versions('a')).toEqual([2]);
+  });
+
+  test.each([
+    [
+      'a statement by hand',
+      "insert into diary.notes values ('hand', 2) on conflict (id) do update set version = 2",
+    ],
+    ['a truncated table', 'truncate diary.notes'],
+  ])('forget everything soon after %s', async (_what, sql) => {
+    await one.write('hand', 1);
+    await one.versions('hand');
+    await one.database.fork().execute(sql);
+    await eventually(async () => expect(await other.versions('hand')).not.toEqual([1]));
+    await one.inUse();
+    await other.inUse();
+  });
+
+  test('see a change of very many rows at once', async () => {
+    await one.write('many-1', 0);
+    await one.versions('many-1');
+    await one.database.transaction((em) =>
+      em.execute(
+        `insert into diary.notes select 'many-' || n, 1 from generate_series(1, 9000) n
+         on conflict (id) do update set version = 1`,
+      ),
+    );
+    expect(await other.versions('many-1')).toEqual([1]);
+    await other.inUse();
+  });
+});
+
+test('of processes without Redis one keeps values, and shows what the others write', async () => {
+  const [keeper, other] = [await Reader.open(memoryUrl, undefined), await Reader.open(memoryUrl, undefined)];
+  try {
+    await keeper.write('a', 1);
+    await eventually(async () => {
+      const loads = [await keeper.loadsOf('a'), await other.loadsOf('a')];
+      expect(loads.toSorted()).toEqual([0, 1]);
+    });
+    for (const version of [2, 3]) {
+      for (const writer of [keeper, other]) {
+        await writer.write('a', version);
+        for (const reader of [keeper, other]) expect(await reader.versions('a')).toEqual([version]);
+      }
+    }
+  } finally {
+    await keeper.close();
+    await other.close();
+  }
+});
+
+describe('with a Redis that fails', () => {
+  const cleanups: (() => Promise<unknown>)[] = [];
+  const used = faultyUrls.values();
+  const nextUrl = () => used.next().value ?? '';
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
+
+  async function newReader(databaseUrl: string, url: string, log = silentLog): Promise<Reader> {
+    const reader = await Reader.open(databaseUrl, url, log);
+    cleanups.push(() => reader.close());
+    return reader;
+  }
+
+  async function newRedis(port?: number, folder?: string): Promise<RedisServer> {
+    const redis = await RedisServer.start(port, folder);
+    cleanups.push(() => redis.stop());
+    return redis;
+  }
+
+  test('a cache that starts before it works as soon as it is there', async () => {
+    const port = await freePort();
+    const recording = new RecordingLog();
+    const reader = await newReader(nextUrl(), `redis://127.0.0.1:${port}`, recording.log);
+    await reader.write('a', 1);
+    expect(await reader.versions('a', 'b')).toEqual([1, null]);
+    await expect(reader.cache.probe()).rejects.toThrow();
+    await eventually(() => expect(recording.atLeast(40)).not.toEqual([]));
+    await newRedis(port);
+    await reader.inUse();
+    expect(recording.atLeast(40)).toHaveLength(1);
+  });
+
+  test('what is written while it is away is not stale when it is back', async () => {
+    const redis = await newRedis();
+    const reader = await newReader(nextUrl(), redis.url);
+    await reader.inUse();
+    await reader.write('a', 1);
+    await reader.versions('a');
+    await redis.stop();
+    await reader.write('a', 2);
+    expect(await reader.versions('a')).toEqual([2]);
+    await newRedis(redis.port);
+    await reader.inUse();
+    expect(await reader.versions('a')).toEqual([2]);
+  });
+
+  test('one that comes back with what it had saved is not believed', async () => {
+    const folder = temporaryFolder();
+    cleanups.push(async () => folder.remove());
+    const redis = await newRedis(undefined, folder.path);
+    const reader = await newReader(nextUrl(), redis.url);
+    await reader.inUse();
+    await reader.write('a', 1);
+    await reader.versions('a');
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    await client.sendCommand(['SAVE']);
+    client.destroy();
+    await reader.write('a', 2);
+    await redis.stop();
+    await newRedis(redis.port, folder.path);
+    await eventually(() => reader.cache.probe());
+    expect(await reader.versions('a')).toEqual([2]);
+    await reader.inUse();
+    expect(await reader.versions('a')).toEqual([2]);
+  });
+
+  test('a frozen one holds nobody up twice, and what was written meanwhile is not stale when it thaws', async () => {
+    const redis = await newRedis();
+    const recording = new RecordingLog();
+    const reader = await newReader(nextUrl(), redis.url, recording.log);
+    await reader.inUse();
+    await reader.write('a', 1);
+    await reader.versions('a');
+    redis.freeze();
+    // Each call that waits is one warning; after it Redis is left alone, so many calls wait only once or twice.
+    for (let call = 0; call < 200; call += 1) expect(await reader.versions('a')).toEqual([1]);
+    const waits = recording.atLeast(40).filter(({ msg }) => msg === 'the cache is left alone for a moment');
+    expect(waits.length).toBeGreaterThanOrEqual(1);
+    expect(waits.length).toBeLessThanOrEqual(3);
+    await reader.write('a', 2);
+    redis.thaw();
+    expect(await reader.versions('a')).toEqual([2]);
+    await reader.inUse();
+    expect(await reader.versions('a')).toEqual([2]);
+  });
+
+  test('a writer that does not reach it is seen by readers that do', async () => {
+    const databaseUrl = nextUrl();
+    const redis = await newRedis();
+    const reader = await newReader(databaseUrl, redis.url);
+    const writer = await newReader(databaseUrl, `redis://127.0.0.1:${await freePort()}`);
+    await reader.inUse();
+    for (const version of [1, 2]) {
+      await writer.write('a', version);
+      expect(await reader.versions('a')).toEqual([version]);
+      await reader.inUse();
+    }
+  });
+
+  test('a hundred values cost one MGET and one script to read and fill, and one MGET once they are there', async () => {
+    const redis = await newRedis();
+    const reader = await newReader(nextUrl(), redis.url);
+    await reader.inUse();
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    cleanups.push(async () => client.destroy());
+    const commands = async () => {
+      const stats = await client.info('commandstats');
+      const count = (name: string) =>
+        Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
+      return { mget: count('mget'), evalsha: count('evalsha') };
+    };
+    const ids = Array.from({ length: 100 }, (_, index) => `h${index}`);
+    const before = await commands();
+    expect(await reader.loadsOf(...ids)).toBe(1);
+    const cold = await commands();
+    expect(await reader.loadsOf(...ids)).toBe(0);
+    const warm = await commands();
+    expect({ mget: cold.mget - before.mget, evalsha: cold.evalsha - before.evalsha }).toEqual({
+      mget: 1,
+      evalsha: 2,
+    });
+    expect({ mget: warm.mget - cold.mget, evalsha: warm.evalsha - cold.evalsha }).toEqual({
+      mget: 1,
+      evalsha: 1,
+    });
+  });
+});
