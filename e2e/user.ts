@@ -70,12 +70,15 @@ const ASKED = `
   ... on InvalidInput { path }
   ... on Problem { code message }`;
 
+/** Where users find Manuel, whatever started it. */
+export type FrontDoor = Pick<Constellation, 'origin' | 'as'>;
+
 /** Somebody with a token who uses Manuel through its front door. */
 export class User {
   readonly caller: Caller;
-  readonly #constellation: Constellation;
+  readonly #constellation: FrontDoor;
 
-  constructor(constellation: Constellation, caller: Caller) {
+  constructor(constellation: FrontDoor, caller: Caller) {
     this.#constellation = constellation;
     this.caller = caller;
   }

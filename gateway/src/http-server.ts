@@ -28,6 +28,8 @@ export async function createHttpServer(log: Logger): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     forceCloseConnections: 'idle',
+    // What arrives while the server closes was sent in good faith, and all that answers it is still there.
+    return503OnClosing: false,
     requestTimeout: REQUEST_DEADLINE_MS,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
   });

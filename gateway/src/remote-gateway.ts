@@ -39,6 +39,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
   const stopWatching = watchSupergraph(config.SUPERGRAPH_FILE, gateway.replaceSupergraph, log);
   log.info({ origin }, 'listening');
   return {
+    leave: gateway.leave,
     async stop() {
       stopWatching();
       await gateway.stop();

@@ -1,5 +1,5 @@
 import httpProxy from '@fastify/http-proxy';
-import { type Probe, Unavailable } from '@manuel/service';
+import { IDLE_CONNECTION_MS, type Probe, Unavailable } from '@manuel/service';
 import { HttpTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { request } from 'undici';
@@ -45,6 +45,7 @@ export function proxyFiles(server: FastifyInstance, manualsUrl: string): void {
     prefix: '/files',
     rewritePrefix: '/files',
     httpMethods: ['PUT'],
+    undici: { keepAliveTimeout: IDLE_CONNECTION_MS, keepAliveMaxTimeout: IDLE_CONNECTION_MS },
     replyOptions: {
       // What comes here is that there is no answer; the library's own sentence would name the address.
       onError: (reply) =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient } from '@manuel/audit/client';
 import type { OriginSigner, TokenVerifier } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
@@ -21,6 +22,12 @@ import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { subgraphUrls } from './supergraph.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
+
+/**
+ * How long the gateway goes on after it said that it is not ready: it takes new connections meanwhile, as whoever
+ * balances between gateways looks only now and then.
+ */
+const NOTICE_MS = 3_000;
 
 /** One subgraph as the gateway sees it. */
 export interface GatewaySubgraph {
@@ -48,6 +55,7 @@ export interface GatewayOptions {
 /** A gateway that is ready to listen. */
 export interface Gateway extends Running {
   readonly server: FastifyInstance;
+  leave(): Promise<void>;
   /** Lets a new supergraph take traffic. @throws SupergraphRefused when it is none; the old one then goes on */
   readonly replaceSupergraph: (supergraphSdl: string) => void;
 }
@@ -67,7 +75,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
   const server = await createHttpServer(log);
   measureRequests(server, metrics);
-  addHealthRoutes(server, Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])));
+  const departure = addHealthRoutes(
+    server,
+    Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])),
+  );
   const sharing = new AnswerSharing();
   measureReuse(metrics.meter, { supergraph, sharing });
   const door = {
@@ -84,6 +95,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     replaceSupergraph(supergraphSdl) {
       for (const name of subgraphUrls(supergraphSdl).keys()) subgraphOf(subgraphs, name);
       supergraph.replace(supergraphSdl);
+    },
+    async leave() {
+      departure.begin();
+      await sleep(NOTICE_MS);
     },
     async stop() {
       await server.close();

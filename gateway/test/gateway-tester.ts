@@ -102,6 +102,10 @@ export class GatewayTester {
     this.#gateway.replaceSupergraph(supergraphSdl);
   }
 
+  leave(): Promise<void> {
+    return this.#gateway.leave();
+  }
+
   async stop(): Promise<void> {
     await this.#gateway.stop();
     this.#removeFolder();

@@ -165,6 +165,21 @@ describe('health', () => {
     expect((await fetch(`${gateway.address}/health/live`)).status).toBe(200);
   });
 
+  test('of a gateway that leaves is 503 while it still answers', async () => {
+    const other = await GatewayTester.start();
+    try {
+      const left = other.leave();
+      const health = await fetch(`${other.address}/health/ready`);
+      expect(health.status).toBe(503);
+      expect(await health.json()).toMatchObject({ status: 'leaving' });
+      other.played.usage.answers = () => ({ data: { me: { id: 'ada' } } });
+      (await (await other.as()).send('{ me { id } }')).expectData({ me: { id: 'ada' } });
+      await left;
+    } finally {
+      await other.stop();
+    }
+  });
+
   test('of a subgraph in another process is what that one says of itself', async () => {
     const remote = await GatewayTester.start({
       subgraphs: {

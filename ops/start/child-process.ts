@@ -76,7 +76,8 @@ export class Child {
     this.#stopping = true;
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
-    this.#process.kill('SIGTERM');
+    // The whole ends, each after those that call it: nobody is left to be sent elsewhere.
+    this.#process.kill('SIGINT');
     const late = setTimeout(() => this.#process.kill('SIGKILL'), STOP_DEADLINE_MS);
     await ended;
     clearTimeout(late);

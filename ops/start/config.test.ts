@@ -28,9 +28,16 @@ function namesInConfigs(): Set<string> {
   );
 }
 
-test('.env.example names every setting that some process reads, and no other', () => {
+/** What compose fills in from .env. */
+function namesInCompose(): Set<string> {
+  const compose = readFileSync(`${root}/compose.yaml`, 'utf8');
+  return new Set([...compose.matchAll(/\$\{([A-Z_]+)/g)].map(([, name = '']) => name));
+}
+
+test('.env.example names every setting that some process or compose.yaml reads, and no other', () => {
   const named = [...example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
-  expect(named.toSorted()).toEqual([...namesInConfigs()].toSorted());
+  const read = namesInConfigs().union(namesInCompose());
+  expect(named.toSorted()).toEqual([...read].toSorted());
 });
 
 test('what .env.example sets is the default', () => {

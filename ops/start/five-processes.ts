@@ -6,9 +6,7 @@ import { Child } from './child-process.ts';
 import type { Config } from './config.ts';
 import { checkPortIsFree } from './free-port.ts';
 import { databaseFor, type Installation, type Progress, startOrStop } from './installation.ts';
-
-/** The subgraphs, each after those that it calls. */
-const SUBGRAPHS = ['audit', 'usage', 'manuals', 'queries'] as const;
+import { ENTRY_POINT, PROCESSES, SUBGRAPHS } from './processes.ts';
 
 /** Starts gateway and subgraphs as five processes that speak HTTP, as containers would run them. */
 export function startFiveProcesses(
@@ -41,12 +39,12 @@ async function start(
     queries: config.QUERIES_URL,
   };
   const children: Child[] = [];
-  const run = async (name: string, folder: string, url: URL, setting: string) => {
+  const run = async (name: string, url: URL, setting: string) => {
     progress(name);
     await checkPortIsFree(url, setting);
     const child = new Child({
       ...{ name, log, people, healthUrl: new URL('/health/ready', url) },
-      entry: new URL(`../../${folder}/src/main.ts`, import.meta.url),
+      entry: new URL(`../../${PROCESSES.get(name)}/${ENTRY_POINT}`, import.meta.url),
       settings: { ...settings, HOST: hostOf(url), PORT: url.port },
     });
     stops.add(() => child.stop());
@@ -54,10 +52,10 @@ async function start(
     children.push(child);
   };
   for (const name of SUBGRAPHS) {
-    await run(name, `subgraphs/${name}`, new URL(urls[name]), `${name.toUpperCase()}_URL`);
+    await run(name, new URL(urls[name]), `${name.toUpperCase()}_URL`);
   }
   const origin = originOf(config.HOST, config.PORT);
-  await run('gateway', 'gateway', new URL(origin), 'PORT');
+  await run('gateway', new URL(origin), 'PORT');
   return {
     ...{ origin, dataFolder, database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },
     failed: Promise.race([database, ...children].map(({ failed }) => failed)),

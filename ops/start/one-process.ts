@@ -54,6 +54,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     dataFolder,
     database: config.DATABASE_URL === undefined ? 'embedded' : 'external',
     failed,
+    leave: gateway.leave,
     stop: () => stops.stop(),
   };
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { withDeadline } from './deadline.ts';
+import { Departure } from './departure.ts';
 import { messageOf } from './errors.ts';
 
 /** Asks one dependency whether it is there; throws when it is not. */
@@ -15,20 +16,24 @@ interface ProbeReport {
 const PROBE_DEADLINE_MS = 2_000;
 
 /**
- * Adds `/health/live` (the process answers) and `/health/ready` (every dependency answers, else 503).
+ * Adds `/health/live` (the process answers) and `/health/ready` (every dependency answers, and the process stays; else
+ * 503).
  * @param probes one per dependency, by name
+ * @returns what makes the server leave
  */
-export function addHealthRoutes(server: FastifyInstance, probes: Readonly<Record<string, Probe>>): void {
+export function addHealthRoutes(server: FastifyInstance, probes: Readonly<Record<string, Probe>>): Departure {
+  const departure = new Departure(server);
   server.get('/health/live', async () => ({ status: 'ok' }));
   server.get('/health/ready', async (_request, reply) => {
     const reports = await Promise.all(
       Object.entries(probes).map(async ([name, probe]) => [name, await report(name, probe)] as const),
     );
-    const ready = reports.every(([, { ok }]) => ok);
+    const status = departure.hasBegun ? 'leaving' : reports.every(([, { ok }]) => ok) ? 'ok' : 'unavailable';
     return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ok' : 'unavailable', dependencies: Object.fromEntries(reports) });
+      .code(status === 'ok' ? 200 : 503)
+      .send({ status, dependencies: Object.fromEntries(reports) });
   });
+  return departure;
 }
 
 async function report(name: string, probe: Probe): Promise<ProbeReport> {

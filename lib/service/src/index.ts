@@ -8,6 +8,7 @@ export {
 } from './configuration.ts';
 export { openDataFolder } from './data-folder.ts';
 export { withDeadline } from './deadline.ts';
+export { type Departure, IDLE_CONNECTION_MS } from './departure.ts';
 export {
   codeOf,
   InvalidInput,

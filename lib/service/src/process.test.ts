@@ -20,3 +20,18 @@ test('a process that cannot start says why in one sentence and without a stack',
     await runUntilSignal(async () => { throw new StartFailure('Port 4000 is taken.'); });`);
   await expect(script.result()).rejects.toThrow(/\nManuel did not start\. Port 4000 is taken\.\n$/);
 });
+
+test.each([
+  ['SIGTERM', 'left\nstopped\n'],
+  ['SIGINT', 'stopped\n'],
+])('at %s a process prints: %s', async (signal, printed) => {
+  const script = new ChildScript(`
+    import { runUntilSignal } from '@manuel/service';
+    setTimeout(() => process.kill(process.pid, '${signal}'), 10);
+    setInterval(() => undefined, 1_000);
+    await runUntilSignal(async () => ({
+      leave: async () => console.log('left'),
+      stop: async () => console.log('stopped'),
+    }));`);
+  expect(await script.result()).toBe(printed);
+});

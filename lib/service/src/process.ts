@@ -4,6 +4,8 @@ import { messageOf, StartFailure } from './errors.ts';
 export interface Running {
   /** Rejects with the reason when it cannot go on; left out where it always can. */
   readonly failed?: Promise<never>;
+  /** Sends callers elsewhere while everything still works; left out where nobody calls. */
+  leave?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -11,25 +13,26 @@ const STOP_DEADLINE_MS = 20_000;
 
 /**
  * Runs a process's main job: starts it, waits for SIGINT, SIGTERM or the end of the process that started it over a
- * channel, and stops it in order. A failure to start or to go on prints one clear text on standard error and exits
- * with 1.
+ * channel, and stops it in order. SIGTERM replaces one process of several, so it leaves its callers first; SIGINT ends
+ * the whole. A failure to start or to go on prints one clear text on standard error and exits with 1.
  */
 export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
-  const signalled = new Promise<void>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(name, () => resolve());
+  const signalled = new Promise<string>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(name, () => resolve(name));
   });
   const running = await start().catch((error: unknown) => exitWith('Manuel did not start.', error));
-  const failure = await Promise.race(
+  const end = await Promise.race(
     running.failed === undefined ? [signalled] : [signalled, running.failed],
   ).then(
-    () => undefined,
+    (signal) => ({ signal }),
     (error: unknown) => ({ error }),
   );
   // A second signal, or a stop that hangs, ends the process at once: everything durable is crash-safe.
   process.once('SIGINT', () => process.exit(130));
   setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+  if ('signal' in end && end.signal === 'SIGTERM') await running.leave?.();
   await running.stop();
-  if (failure !== undefined) exitWith('Manuel cannot go on.', failure.error);
+  if ('error' in end) exitWith('Manuel cannot go on.', end.error);
   process.exit(0);
 }
 

@@ -1,4 +1,4 @@
-import { addHealthRoutes, type Probe } from '@manuel/service';
+import { addHealthRoutes, type Departure, type Probe } from '@manuel/service';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { SubgraphTransport } from './transport.ts';
@@ -16,17 +16,20 @@ const Body = z.object({
 /**
  * The HTTP server of one subgraph: POST /graphql for the gateway and for other subgraphs, and its health.
  * @param probes its dependencies, for /health/ready
+ * @returns the server, and what makes it leave
  */
 export function subgraphServer(
   subgraph: SubgraphTransport,
   probes: Readonly<Record<string, Probe>>,
-): FastifyInstance {
+): { readonly server: FastifyInstance; readonly departure: Departure } {
   const server = fastify({
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_DEADLINE_MS,
     forceCloseConnections: 'idle',
+    // What arrives while the server closes was sent in good faith, and all that answers it is still there.
+    return503OnClosing: false,
   });
-  addHealthRoutes(server, probes);
+  const departure = addHealthRoutes(server, probes);
   server.post('/graphql', async (request, reply) => {
     const body = Body.safeParse(request.body);
     if (!body.success)
@@ -39,7 +42,7 @@ export function subgraphServer(
       headersOf(request.headers),
     );
   });
-  return server;
+  return { server, departure };
 }
 
 /** Repeated headers, which Node gives as lists, are none of ours. */

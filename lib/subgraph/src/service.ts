@@ -19,7 +19,7 @@ export async function serveSubgraph(
   port: number,
   log: Logger,
 ): Promise<Running> {
-  const server = subgraphServer(service.subgraph, service.probes);
+  const { server, departure } = subgraphServer(service.subgraph, service.probes);
   service.routes(server);
   try {
     const origin = await listen(server, host, port, 'PORT');
@@ -29,6 +29,7 @@ export async function serveSubgraph(
     throw error;
   }
   return {
+    leave: () => departure.closeDoor(),
     async stop() {
       await server.close();
       await service.stop();

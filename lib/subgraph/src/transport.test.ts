@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '@manuel/service';
 import { freePort } from '@manuel/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -17,25 +18,34 @@ function transportTo(url: string, deadlineMs?: number): HttpTransport {
   return transport;
 }
 
-/** The way to a server that answers as the listener does. */
-async function transportBefore(listener: RequestListener, deadlineMs?: number): Promise<HttpTransport> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+/** A server that answers as the listener does. */
+async function serve(listener: RequestListener, port = 0): Promise<{ server: Server; port: number }> {
+  const server = createServer(listener).listen(port, '127.0.0.1');
   await once(server, 'listening');
-  cleanups.push(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
+  cleanups.push(() => close(server));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-  return transportTo(`http://127.0.0.1:${address.port}/graphql`, deadlineMs);
+  return { server, port: address.port };
 }
 
-const ask = (transport: HttpTransport) =>
-  transport.execute({ query: '{ one }' }, { 'manuel-origin': 'signed' });
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+}
 
-async function isUnavailable(transport: HttpTransport): Promise<void> {
-  const failure = await ask(transport).catch((error: unknown) => error);
+/** The way to a server that answers as the listener does. */
+async function transportBefore(listener: RequestListener, deadlineMs?: number): Promise<HttpTransport> {
+  const { port } = await serve(listener);
+  return transportTo(`http://127.0.0.1:${port}/graphql`, deadlineMs);
+}
+
+const ask = (transport: HttpTransport, query = '{ one }') =>
+  transport.execute({ query }, { 'manuel-origin': 'signed' });
+
+async function isUnavailable(transport: HttpTransport, query?: string): Promise<void> {
+  const failure = await ask(transport, query).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(Unavailable);
   expect(failure).toHaveProperty('message', 'The subgraph notes does not answer; try again in a moment.');
 }
@@ -100,4 +110,41 @@ test('a subgraph that comes back is asked again over new connections', async () 
   await isUnavailable(transport);
   isAway = false;
   expect(await ask(transport)).toEqual({ data: { one: 1 } });
+});
+
+describe('when a connection is lost before its answer', () => {
+  const ONE = '{"data":{"one":1}}';
+
+  test('a query is sent once more', async () => {
+    let calls = 0;
+    const transport = await transportBefore((request, response) => {
+      calls += 1;
+      if (calls === 1) request.socket.destroy();
+      else response.end(ONE);
+    });
+    expect(await ask(transport)).toEqual({ data: { one: 1 } });
+    expect(calls).toBe(2);
+  });
+
+  test('a mutation is not: it may have been done', async () => {
+    let calls = 0;
+    const transport = await transportBefore((request) => {
+      calls += 1;
+      request.socket.destroy();
+    });
+    await isUnavailable(transport, 'mutation { deliver }');
+    expect(calls).toBe(1);
+  });
+
+  test.each(['{ one }', 'mutation { one }'])('%s waits for a subgraph that restarts', async (query) => {
+    const { server, port } = await serve((_request, response) => void response.end(ONE));
+    const transport = transportTo(`http://127.0.0.1:${port}/graphql`);
+    await ask(transport);
+    await close(server);
+    const answer = ask(transport, query);
+    // Long enough for the call to be refused at least once.
+    await sleep(100);
+    await serve((_request, response) => void response.end(ONE), port);
+    expect(await answer).toEqual({ data: { one: 1 } });
+  });
 });

@@ -1,7 +1,9 @@
-import { Unavailable } from '@manuel/service';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IDLE_CONNECTION_MS, Unavailable } from '@manuel/service';
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { Patience, type PatientCall } from './patience.ts';
 
 /** A GraphQL request to one subgraph. */
 export interface SubgraphRequest {
@@ -33,15 +35,18 @@ const CONNECT_DEADLINE_MS = 5_000;
 const ANSWER_DEADLINE_MS = 30_000;
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** A subgraph in another process, over HTTP with connections kept open. */
+/** A subgraph in another process, over HTTP with connections kept open; its restart is waited for. */
 export class HttpTransport implements SubgraphTransport {
   readonly #url: string;
   readonly #name: string;
   readonly #deadlineMs: number;
+  readonly #patience = new Patience();
   readonly #agent = new Agent({
     connect: { timeout: CONNECT_DEADLINE_MS },
     maxResponseSize: LARGEST_ANSWER_BYTES,
     connections: 64,
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    keepAliveMaxTimeout: IDLE_CONNECTION_MS,
   });
 
   /**
@@ -56,21 +61,45 @@ export class HttpTransport implements SubgraphTransport {
 
   async execute(body: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer> {
     try {
-      const response = await request(this.#url, {
-        method: 'POST',
-        dispatcher: this.#agent,
-        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(this.#deadlineMs),
-      });
+      const answer = await this.#send(body, headers, AbortSignal.timeout(this.#deadlineMs));
       // The schema leaves GraphQLFormattedError's optional members as they came.
-      return Answer.parse(await response.body.json()) as SubgraphAnswer;
+      return Answer.parse(answer) as SubgraphAnswer;
     } catch (cause) {
       throw new Unavailable(`The subgraph ${this.#name} does not answer; try again in a moment.`, { cause });
+    }
+  }
+
+  async #send(
+    body: SubgraphRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const call: PatientCall = { isQuery: isQuery(body), losses: 0 };
+    for (;;) {
+      try {
+        const response = await request(this.#url, {
+          method: 'POST',
+          dispatcher: this.#agent,
+          headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify(body),
+          signal,
+        });
+        const answer = await response.body.json();
+        this.#patience.answered();
+        return answer;
+      } catch (error) {
+        if (!this.#patience.allowsAgain(call, error)) throw error;
+        await sleep(Patience.PAUSE_MS, undefined, { signal });
+      }
     }
   }
 
   async close(): Promise<void> {
     await this.#agent.close();
   }
+}
+
+/** Whether it is surely a query: a document of one operation that begins with it. */
+function isQuery({ query, operationName }: SubgraphRequest): boolean {
+  return operationName === undefined && /^\s*(query\b|\{)/.test(query);
 }

@@ -6,7 +6,7 @@ import { GraphqlTester } from './graphql-tester.ts';
 /** Signs for all that one test file starts. */
 export const testSigner: OriginSigner = new OriginSigner('a secret of forty bytes, for the tests only');
 
-type HttpServer = ReturnType<typeof subgraphServer>;
+type HttpServer = ReturnType<typeof subgraphServer>['server'];
 
 /** A subgraph served on a port of its own, asked as the gateway and other processes ask it. */
 export class SubgraphTester {
@@ -29,7 +29,7 @@ export class SubgraphTester {
    * @param service started with `testSigner`
    */
   static async serve(name: string, service: SubgraphService): Promise<SubgraphTester> {
-    const server = subgraphServer(service.subgraph, service.probes);
+    const { server } = subgraphServer(service.subgraph, service.probes);
     service.routes(server);
     const address = await server.listen({ host: '127.0.0.1', port: 0 });
     return new SubgraphTester(name, address, server, service);

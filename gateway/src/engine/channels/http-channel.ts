@@ -1,4 +1,5 @@
-import { Unavailable } from '@manuel/service';
+import { IDLE_CONNECTION_MS, Unavailable } from '@manuel/service';
+import { Patience, type PatientCall } from '@manuel/subgraph';
 import { type Dispatcher, Pool } from 'undici';
 import { isJson } from '../own.ts';
 import { bodyOf, type Channel, type SubgraphOperation, type SubgraphResult } from '../subgraph-call.ts';
@@ -21,11 +22,12 @@ export interface HttpChannelOptions {
 const CONNECT_DEADLINE_MS = 5_000;
 const CONNECTIONS = 128;
 
-/** A subgraph over HTTP, on connections that are kept open. */
+/** A subgraph over HTTP, on connections that are kept open; its restart is waited for. */
 export class HttpChannel implements Channel {
   readonly #options: HttpChannelOptions;
   readonly #pool: Pool;
   readonly #path: string;
+  readonly #patience = new Patience();
   readonly #running = new Map<string, Promise<string>>();
 
   constructor(options: HttpChannelOptions) {
@@ -38,7 +40,8 @@ export class HttpChannel implements Channel {
       // The deadline below holds for the whole call; these would only add timers of their own.
       headersTimeout: 0,
       bodyTimeout: 0,
-      keepAliveTimeout: 30_000,
+      keepAliveTimeout: IDLE_CONNECTION_MS,
+      keepAliveMaxTimeout: IDLE_CONNECTION_MS,
     });
   }
 
@@ -54,7 +57,7 @@ export class HttpChannel implements Channel {
     const isShared = this.#options.shareEqual && operation.kind === 'query';
     // Each caller reads the text for itself: what it reads becomes part of its own answer.
     return this.#parsed(
-      await (isShared ? this.#sharedText(headers, body) : this.#text(headers, body, signal)),
+      await (isShared ? this.#sharedText(headers, body) : this.#text(headers, body, operation.kind, signal)),
     );
   }
 
@@ -63,20 +66,31 @@ export class HttpChannel implements Channel {
     const key = JSON.stringify([headers, body]);
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const text = this.#text(headers, body).finally(() => this.#running.delete(key));
+    const text = this.#text(headers, body, 'query').finally(() => this.#running.delete(key));
     this.#running.set(key, text);
     return text;
   }
 
-  #text(headers: Headers, body: string, signal?: AbortSignal): Promise<string> {
+  #text(
+    headers: Headers,
+    body: string,
+    kind: SubgraphOperation['kind'],
+    signal?: AbortSignal,
+  ): Promise<string> {
     return new Promise((resolve, reject) => {
-      const call = {
+      const request = {
         path: this.#path,
         method: 'POST',
         body,
         headers: { ...headers, ...JSON_HEADERS },
       } as const;
-      this.#pool.dispatch(call, new AnswerReader(this.#options, resolve, reject, signal));
+      const call: Call = {
+        isQuery: kind === 'query',
+        losses: 0,
+        send: (reader) => void this.#pool.dispatch(request, reader),
+        ...{ resolve, reject, signal },
+      };
+      new AnswerReader(this.#options, this.#patience, call).send();
     });
   }
 
@@ -99,31 +113,41 @@ export class HttpChannel implements Channel {
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
-/** Reads one answer whole, at most so many bytes and at most so long, while somebody waits for it. */
+/** One call, and who waits for its answer. */
+interface Call extends PatientCall {
+  readonly send: (reader: AnswerReader) => void;
+  readonly resolve: (text: string) => void;
+  readonly reject: (reason: Error) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Sends one call and reads its answer whole, at most so many bytes and at most so long, while somebody waits for it.
+ * The time goes on while the call is sent again.
+ */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #options: HttpChannelOptions;
-  readonly #resolve: (text: string) => void;
-  readonly #reject: (reason: Error) => void;
+  readonly #patience: Patience;
+  readonly #call: Call;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
-  readonly #signal: AbortSignal | undefined;
+  #pause: NodeJS.Timeout | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #ended: Error | undefined;
 
-  constructor(
-    options: HttpChannelOptions,
-    resolve: (text: string) => void,
-    reject: (reason: Error) => void,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(options: HttpChannelOptions, patience: Patience, call: Call) {
+    const { signal } = call;
     this.#options = options;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#signal = signal;
+    this.#patience = patience;
+    this.#call = call;
     this.#timer = setTimeout(this.#onDeadline, options.deadlineMs);
     signal?.addEventListener('abort', this.#onAbort);
     if (signal?.aborted) this.#onAbort();
+  }
+
+  send(): void {
+    this.#call.send(this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -142,15 +166,23 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#stopWatching();
+    this.#patience.answered();
     const [first] = this.#chunks;
-    this.#resolve(
+    this.#call.resolve(
       (this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks)).toString(),
     );
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    if (this.#ended === undefined && this.#patience.allowsAgain(this.#call, cause)) {
+      this.#chunks.length = 0;
+      this.#bytes = 0;
+      this.#controller = undefined;
+      this.#pause = setTimeout(() => this.send(), Patience.PAUSE_MS);
+      return;
+    }
     this.#stopWatching();
-    this.#reject(
+    this.#call.reject(
       new Unavailable(`The subgraph ${this.#options.subgraph} does not answer; try again in a moment.`, {
         cause,
       }),
@@ -166,18 +198,19 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     );
   };
 
-  readonly #onAbort = (): void => this.#end(this.#signal?.reason);
+  readonly #onAbort = (): void => this.#end(this.#call.signal?.reason);
 
   /** Closes the connection; before there is one, it is closed as soon as there is. */
   #end(reason: Error): void {
     this.#stopWatching();
     this.#ended = reason;
-    this.#reject(reason);
+    this.#call.reject(reason);
     this.#controller?.abort(reason);
   }
 
   #stopWatching(): void {
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    clearTimeout(this.#pause);
+    this.#call.signal?.removeEventListener('abort', this.#onAbort);
   }
 }
