@@ -59,8 +59,9 @@ async function withLock<T>(url: string, work: (client: pg.Client) => Promise<T>)
 }
 
 function sessionsOf({ jobsSchema }: Model): number {
-  const { units, jobs, notifications } = SESSIONS;
-  return jobsSchema === undefined ? units : units + jobs + notifications;
+  const { units, cache, jobs, notifications } = SESSIONS;
+  const always = units + cache;
+  return jobsSchema === undefined ? always : always + jobs + notifications;
 }
 
 const Standing = z.object({ mayChange: z.boolean() });

@@ -4,7 +4,7 @@ import { connectionParts } from './connection.ts';
 export const CONNECT_DEADLINE_MS = 15_000;
 
 /** Sessions that one process keeps at most, by what they are for. */
-export const SESSIONS = { units: 10, jobs: 4, notifications: 1 } as const;
+export const SESSIONS = { units: 10, cache: 1, jobs: 4, notifications: 1 } as const;
 
 /** A lock that is not had by then is held by somebody who hangs, or whom this one holds up. */
 const LOCK_TIMEOUT = { lock_timeout: '10s' };
