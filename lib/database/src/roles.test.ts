@@ -177,6 +177,6 @@ test('jobs that were there before there were roles are done by the role', async 
 test('a server that takes fewer connections than the service needs is told in one sentence', async () => {
   await server.query(`alter database ${databaseName()} connection limit 8`);
   await expect(migrated(urlAs(LOGIN))).rejects.toThrow(
-    /^Postgres takes 8 connections of .*, and this process needs up to 15: raise max_connections, or the limit of/,
+    /^Postgres takes 8 connections of .*, and this process needs up to 16: raise max_connections, or the limit of/,
   );
 });
