@@ -25,8 +25,8 @@ export class LazyBodies {
   }
 
   /** All that is asked, as it came. */
-  textOf({ body, url }: FastifyRequest): string {
-    return body instanceof UnreadJson ? body.text : url;
+  textOf({ body, method, url }: FastifyRequest): string {
+    return body instanceof UnreadJson ? body.text : `${method} ${url}`;
   }
 
   /** Puts the parsed body in its place. @throws Fastify's error when it is no JSON */

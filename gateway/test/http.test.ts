@@ -53,6 +53,28 @@ async function signedIn(init: RequestInit): Promise<RequestInit> {
 /** In GraphQL's own media type the status says what was wrong; in plain JSON it is 200. */
 const json = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
 
+test('a POST that is no JSON does not get the answer of a GET to the same URL', async () => {
+  const { usage } = gateway.played;
+  const asked = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  usage.answers = async () => {
+    asked.resolve();
+    await release.promise;
+    return { data: { me: { id: 'ada' } } };
+  };
+  const search = `?query=${encodeURIComponent('{ me { id } }')}`;
+  const { headers } = await signedIn({ headers: { 'content-type': 'text/plain' } });
+  const { 'content-type': _type, ...ofGet } = Object(headers);
+  const get = fetch(gateway.graphqlUrl + search, { headers: ofGet });
+  await asked.promise;
+  const post = fetch(gateway.graphqlUrl + search, { method: 'POST', headers: Object(headers), body: 'x' });
+  // Shared, it would wait for the release.
+  const { status } = await post;
+  release.resolve();
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect((await get).status).toBe(200);
+});
+
 describe('without a token', () => {
   test('nothing can be asked but what answers', async () => {
     (await gateway.anonymous().send('{ __typename }')).expectData({ __typename: 'Query' });
