@@ -23,6 +23,7 @@ export interface ShareableRequest {
 }
 
 const MOST_TEXTS = 5_000;
+
 /** Answers until its signal is aborted: when all who wait have gone. */
 type Answer = (signal: AbortSignal) => Promise<SharedAnswer>;
 

@@ -2,8 +2,8 @@ import { auditMessage } from '@manuel/audit/client';
 import { type Caller, hasRole } from '@manuel/identity';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
-import type { Identified, Received } from '../pipeline/stages.ts';
-import type { RefusalSpool } from '../refusals/refusal-spool.ts';
+import type { Identified, Received } from './pipeline/stages.ts';
+import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
 export interface ScrapeAccessOptions {
   /** Tells who asks. @throws NotAuthenticated */

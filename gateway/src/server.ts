@@ -12,7 +12,6 @@ import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { createHttpServer } from './http-server.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
-import { adminsOnly } from './metrics/scrape-access.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
 import { identify } from './pipeline/identify.ts';
@@ -20,6 +19,7 @@ import { pipelineServer } from './pipeline/index.ts';
 import type { Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
+import { adminsOnly } from './scrape-access.ts';
 import { subgraphUrls } from './supergraph.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
 
@@ -55,6 +55,7 @@ export interface GatewayOptions {
 /** A gateway that is ready to listen. */
 export interface Gateway extends Running {
   readonly server: FastifyInstance;
+  /** Says that it is not ready, and goes on for a while. */
   leave(): Promise<void>;
   /** Lets a new supergraph take traffic. @throws SupergraphRefused when it is none; the old one then goes on */
   readonly replaceSupergraph: (supergraphSdl: string) => void;

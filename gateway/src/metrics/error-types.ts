@@ -1,7 +1,7 @@
-import { REFUSALS } from '../pipeline/audit-plugin.ts';
+import { REFUSAL_CODES } from '../refusals/refusal-codes.ts';
 
 const CODES: ReadonlySet<unknown> = new Set([
-  ...REFUSALS,
+  ...REFUSAL_CODES,
   ...['FORBIDDEN', 'INVALID_INPUT', 'TOO_LARGE', 'NOT_FOUND', 'UNAVAILABLE', 'INTERNAL_SERVER_ERROR'],
   ...[
     'CLIENT_CLOSED_REQUEST',

@@ -1,22 +1,9 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { auditMessage } from '@manuel/audit/client';
 import type { GraphQLError } from 'graphql';
+import { REFUSAL_CODES } from '../refusals/refusal-codes.ts';
 import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import type { Identified } from './stages.ts';
-
-/** Failures by which the gateway refuses an operation before any subgraph is asked. */
-export const REFUSALS = new Set([
-  'UNAUTHENTICATED',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_USER_INPUT',
-  'BAD_REQUEST',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-  'OPERATION_TOO_COMPLEX',
-  'OPERATION_INVALID',
-  'OPERATION_NOT_SUPPORTED',
-]);
 
 /** Keeps an audit entry of an operation that these errors refuse; a subgraph's refusals are its own to keep. */
 export type AuditRefusal = (
@@ -29,7 +16,7 @@ export function auditRefusals(spool: RefusalSpool): AuditRefusal {
   return async (errors, { contextValue, operationName }) => {
     // What a subgraph's transport throws is no GraphQLError, whatever the type says, and has no extensions.
     const refusal = errors.find(
-      ({ extensions = {} }) => REFUSALS.has(String(extensions.code)) && !('serviceName' in extensions),
+      ({ extensions = {} }) => REFUSAL_CODES.has(String(extensions.code)) && !('serviceName' in extensions),
     );
     if (refusal === undefined) return;
     const { caller, requestId } = contextValue;
