@@ -121,29 +121,29 @@ export class Engine {
    * @returns how many
    */
   warmFrom(other: Engine): number {
-    let planned = 0;
     const inUse = new Map([...other.#programs.values()].map((one) => [keyOf(one), one]));
-    for (const { document, operationName, documentKey } of inUse.values()) {
-      if (validate(this.apiSchema, document).length > 0) continue;
-      try {
-        for (const level of this.#overrides.all)
-          this.#programOf({ document, operationName, documentKey }, level);
-        planned += 1;
-      } catch (error) {
-        // Refused when it is asked again, with its reason.
-        if (!(error instanceof PlanRefused)) throw error;
-      }
+    const planned = [
+      ...[...inUse.values()].map((asked) => this.#warm(asked, (level) => this.#programOf(asked, level))),
+      ...other.#deferred
+        .inUse()
+        .map(({ asked, variables }) =>
+          this.#warm(asked, (level) => this.#deferred.programOf(asked, variables, level)),
+        ),
+    ];
+    return planned.filter(Boolean).length;
+  }
+
+  /** @returns whether the operation can be planned here */
+  #warm({ document }: Asked, plan: (level: OverrideLevel) => void): boolean {
+    if (validate(this.apiSchema, document).length > 0) return false;
+    try {
+      for (const level of this.#overrides.all) plan(level);
+      return true;
+    } catch (error) {
+      // Refused when it is asked again, with its reason.
+      if (error instanceof PlanRefused) return false;
+      throw error;
     }
-    for (const { asked, variables } of other.#deferred.inUse()) {
-      if (validate(this.apiSchema, asked.document).length > 0) continue;
-      try {
-        for (const level of this.#overrides.all) this.#deferred.programOf(asked, variables, level);
-        planned += 1;
-      } catch (error) {
-        if (!(error instanceof PlanRefused)) throw error;
-      }
-    }
-    return planned;
   }
 
   #coerce({ variableDefinitions = [] }: OperationDefinitionNode, variables: EngineRequest['variables']) {
