@@ -15,7 +15,7 @@ const federation = new Federation(shopScenario);
 
 async function answer(text: string, variables: Record<string, unknown> = {}, operationName?: string) {
   const asked = { document: parse(text), documentKey: text, operationName, variables };
-  const result = await federation.answer(asked, { disorder: ORDER, state: { counter: 0 } });
+  const result = await federation.answer(asked, ORDER);
   return { ...JSON.parse(JSON.stringify(result)), errors: result.errors };
 }
 

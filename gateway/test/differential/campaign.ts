@@ -6,7 +6,7 @@ import { type GeneratedOperation, OperationGenerator } from './operation-generat
 import { Random } from './random.ts';
 import { reportOf } from './report.ts';
 import { InputValues } from './values.ts';
-import { type Call, type Disorder, ORDER } from './world.ts';
+import { type Disorder, ORDER } from './world.ts';
 
 /** Executions of each document besides those with faults: with these many sets of variables. */
 const VARIABLE_SETS = 2;
@@ -75,13 +75,8 @@ export class Campaign {
   }
 
   async #compare(seed: number, asked: Asked, disorder: Disorder): Promise<Visit[]> {
-    const visits: Visit[] = [];
-    const call = (): Call => ({ disorder, state: { counter: 0 } });
-    const expected = await this.#federation.expected(asked, {
-      ...call(),
-      visit: (thing, type, field) => visits.push({ thing, type, field }),
-    });
-    const answered = await this.#answered(asked, call());
+    const { expected, visits } = await this.#federation.expected(asked, disorder);
+    const answered = await this.#answered(asked, disorder);
     this.tally.executions += 1;
     if (disorder !== ORDER) this.tally.disordered += 1;
     if (expected.data) this.tally.withData += 1;
@@ -91,9 +86,9 @@ export class Campaign {
     return visits;
   }
 
-  async #answered(asked: Asked, call: Call): Promise<ExecutionResult> {
+  async #answered(asked: Asked, disorder: Disorder): Promise<ExecutionResult> {
     try {
-      return await this.#federation.answer(asked, call);
+      return await this.#federation.answer(asked, disorder);
     } catch (error) {
       // Shown as an answer that equals none.
       return { data: { thrown: error instanceof Error ? `${error.stack} ${error.cause}` : String(error) } };

@@ -9,7 +9,7 @@ import { type Assembled, aligned, assemble } from './parts.ts';
 import { Random } from './random.ts';
 import { reportOf } from './report.ts';
 import { InputValues } from './values.ts';
-import { type Call, type Disorder, ORDER } from './world.ts';
+import { type Disorder, ORDER } from './world.ts';
 
 const DISORDERS = 2;
 const DEFER_PERCENT = 60;
@@ -59,13 +59,8 @@ export class DeferCampaign {
   }
 
   async #compare(seed: number, asked: Asked, disorder: Disorder): Promise<Visit[]> {
-    const visits: Visit[] = [];
-    const call = (): Call => ({ disorder, state: { counter: 0 } });
-    const expected = await this.#federation.expected(asked, {
-      ...call(),
-      visit: (thing, type, field) => visits.push({ thing, type, field }),
-    });
-    const assembled = await this.#assembled(asked, call());
+    const { expected, visits } = await this.#federation.expected(asked, disorder);
+    const assembled = await this.#assembled(asked, disorder);
     const { tally } = this;
     tally.executions += 1;
     if (disorder !== ORDER) tally.disordered += 1;
@@ -85,9 +80,9 @@ export class DeferCampaign {
     return visits;
   }
 
-  async #assembled(asked: Asked, call: Call): Promise<Assembled> {
+  async #assembled(asked: Asked, disorder: Disorder): Promise<Assembled> {
     try {
-      return await assemble(await this.#federation.answerInParts(asked, call));
+      return await assemble(await this.#federation.answerInParts(asked, disorder));
     } catch (error) {
       const thrown = { data: { thrown: error instanceof Error ? error.stack : String(error) } };
       return { parts: 0, failed: [], merged: thrown, added: thrown };

@@ -4,10 +4,11 @@ import { parse } from 'graphql';
 import { Engine } from '../../src/engine/engine.ts';
 import type { IncrementalAnswer } from '../../src/engine/run/parts-answer.ts';
 import type { SubgraphOperation } from '../../src/engine/subgraph-call.ts';
+import type { Visit } from './disorder.ts';
 import { FakeSubgraph } from './fake-subgraph.ts';
 import { Monolith } from './monolith.ts';
 import { Owners } from './owners.ts';
-import type { Call, Scenario } from './world.ts';
+import type { Call, Disorder, Scenario } from './world.ts';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
   "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible",
@@ -20,6 +21,13 @@ export interface Asked {
   readonly documentKey: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** What graphql-js answers. */
+export interface Expected {
+  readonly expected: ExecutionResult;
+  /** Every field that it came by. */
+  readonly visits: Visit[];
 }
 
 /** A scenario, served by the engine over subgraphs and by graphql-js over the merged schema. */
@@ -53,19 +61,27 @@ export class Federation {
       channels.set(name, new FakeSubgraph(name, this.scenario, this.owners, this.monolith.schema));
   }
 
-  async answer(asked: Asked, call: Call): Promise<ExecutionResult> {
+  async answer(asked: Asked, disorder: Disorder): Promise<ExecutionResult> {
     this.sent = [];
-    return this.engine.execute({ ...asked, context: call });
+    return this.engine.execute({ ...asked, context: callIn(disorder) });
   }
 
-  async answerInParts(asked: Asked, call: Call): Promise<IncrementalAnswer> {
+  async answerInParts(asked: Asked, disorder: Disorder): Promise<IncrementalAnswer> {
     this.sent = [];
-    return this.engine.executeIncrementally({ ...asked, context: call });
+    return this.engine.executeIncrementally({ ...asked, context: callIn(disorder) });
   }
 
-  async expected({ document, operationName, variables }: Asked, call: Call): Promise<ExecutionResult> {
-    return this.monolith.execute(document, operationName, variables, call);
+  async expected({ document, operationName, variables }: Asked, disorder: Disorder): Promise<Expected> {
+    const visits: Visit[] = [];
+    const visit = (thing: Visit['thing'], type: Visit['type'], field: Visit['field']) =>
+      visits.push({ thing, type, field });
+    const call = { ...callIn(disorder), visit };
+    return { expected: await this.monolith.execute(document, operationName, variables, call), visits };
   }
+}
+
+function callIn(disorder: Disorder): Call {
+  return { disorder, state: { counter: 0 } };
 }
 
 function composed(subgraphs: Readonly<Record<string, string>>): string {
