@@ -100,7 +100,7 @@ async function startSubgraphs(
   );
   const queries = keep(
     await startQueries({
-      ...{ databaseUrl, signer, log: log('queries') },
+      ...{ databaseUrl, redisUrl: config.REDIS_URL, signer, log: log('queries') },
       ...{ manuals: manuals.subgraph, usage: usage.subgraph, audit: audit.subgraph },
     }),
   );

@@ -20,7 +20,12 @@ export interface CacheOptions {
 export interface Kind<T> {
   /** Told apart when the shape changes, as while two versions of a program run side by side. */
   readonly shape: number;
-  /** Reads what is not kept; a key that the map does not have stands for nothing, which is kept as well. */
+  /**
+   * Whether it is kept as well that there is nothing. Where it is not, a new value need not be noted: nothing can be
+   * kept that it makes wrong.
+   */
+  readonly keepsAbsence: boolean;
+  /** Reads what is not kept; a key that the map does not have stands for nothing. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, T>>;
 }
 
@@ -105,13 +110,19 @@ export class Cache {
     for (const key of permitted) this.#loads.set(nameOf(key), loading);
     try {
       const values = new Map(await loading);
-      const fills = permitted.map((key) => fillOf(key, permits.get(key) ?? '', values.get(key), kind.shape));
+      const kept = kind.keepsAbsence ? permitted : permitted.filter((key) => values.has(key));
+      const fills = kept.map((key) => fillOf(key, permits.get(key) ?? '', values.get(key), kind.shape));
       if (fills.length > 0) await this.#store.fill(generation, fills);
+      const absent: string[] = [];
       for (const { key, load } of running) {
+        if (load === undefined) continue;
         // A load of the same key is one of the same kind.
-        const value = (await load)?.get(key) as T | undefined;
+        const value = (await load).get(key) as T | undefined;
         if (value !== undefined) values.set(key, value);
+        else if (!kind.keepsAbsence) absent.push(key);
       }
+      // What was not there when another's load began may be there since, and no permit tells.
+      if (absent.length > 0) for (const [key, value] of await kind.load(absent)) values.set(key, value);
       return values;
     } finally {
       for (const key of permitted) this.#loads.delete(nameOf(key));

@@ -37,9 +37,16 @@ export function createGeneration(schema: string): string[] {
  * that commits without having told the cache, such as a statement by hand, ends the generation in its commit.
  * Merged migrations use it, so for the same arguments it always gives the same.
  * @param keyOf the SQL expression of a row's cache key, of `old` or of `new`
+ * @param from which changes are noted; new rows need not be where the cache does not keep that there is none
  */
-export function watchTable(schema: string, table: string, keyOf: (row: 'old' | 'new') => string): string[] {
+export function watchTable(
+  schema: string,
+  table: string,
+  keyOf: (row: 'old' | 'new') => string,
+  from: 'insert' | 'update' = 'insert',
+): string[] {
   const note = `${schema}.note_cache_change`;
+  const changes = from === 'insert' ? 'insert or update or delete' : 'update or delete';
   return [
     `create function ${schema}.note_${table}_change() returns trigger language plpgsql as $$
      begin
@@ -50,9 +57,9 @@ export function watchTable(schema: string, table: string, keyOf: (row: 'old' | '
        end if;
        return null;
      end $$`,
-    `create trigger ${table}_cache_changes after insert or update or delete on ${schema}.${table}
+    `create trigger ${table}_cache_changes after ${changes} on ${schema}.${table}
      for each row execute function ${schema}.note_${table}_change()`,
-    `create constraint trigger ${table}_cache_announced after insert or update or delete on ${schema}.${table}
+    `create constraint trigger ${table}_cache_announced after ${changes} on ${schema}.${table}
      deferrable initially deferred for each row execute function ${schema}.end_unannounced_generation()`,
     `create trigger ${table}_cache_truncated after truncate on ${schema}.${table}
      for each statement execute function ${schema}.end_unannounced_generation()`,

@@ -203,8 +203,33 @@ describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
     expect(await reader.versions('shaped')).toEqual([1]);
   });
 
+  test('loads anew what was not there when a load of another reader began, where that is not kept', async () => {
+    const earlier = Promise.withResolvers<ReadonlyMap<string, number>>();
+    const begun = Promise.withResolvers<void>();
+    const kind = (load: () => Promise<ReadonlyMap<string, number>>) => ({
+      ...{ shape: 1, keepsAbsence: false, load },
+    });
+    const first = reader.cache.read(
+      ['new'],
+      kind(() => {
+        begun.resolve();
+        return earlier.promise;
+      }),
+    );
+    await begun.promise;
+    const second = reader.cache.read(
+      ['new'],
+      kind(async () => new Map([['new', 1]])),
+    );
+    // The second one has found the first one's load by then.
+    await reader.versions('probe');
+    earlier.resolve(new Map());
+    expect(await first).toEqual([null]);
+    expect(await second).toEqual([1]);
+  });
+
   test('passes on what the loading throws, and loads again', async () => {
-    const failing = { shape: 1, load: () => Promise.reject(new Error('no database')) };
+    const failing = { shape: 1, keepsAbsence: true, load: () => Promise.reject(new Error('no database')) };
     await expect(reader.cache.read([keyOf('failing')], failing)).rejects.toThrow('no database');
     expect(await reader.versions('failing')).toEqual([null]);
   });

@@ -48,6 +48,7 @@ export function notesOf(
 ): Kind<NoteRow> {
   return {
     shape: 1,
+    keepsAbsence: true,
     async load(keys) {
       told(keys);
       const ids = keys.map((key) => key.slice('note:'.length));

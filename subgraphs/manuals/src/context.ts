@@ -1,6 +1,7 @@
 import type { RequestContext } from '@manuel/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { CachedManuals } from './repositories/cached-manuals.ts';
+import { CachedPassages } from './repositories/cached-passages.ts';
 import { IngestionRepository } from './repositories/ingestion-repository.ts';
 import { ManualRepository } from './repositories/manual-repository.ts';
 import { PassageRepository } from './repositories/passage-repository.ts';
@@ -20,7 +21,7 @@ export function createContext(services: ManualsServices, request: RequestContext
   const passages = new PassageRepository(em);
   const readers = {
     manuals: new CachedManuals(manuals, services.cache),
-    passages,
+    passages: new CachedPassages(passages, services.cache),
     ingestions: new IngestionRepository(em),
   };
   // A process that calls for itself has no workspace and reads nothing.

@@ -5,6 +5,7 @@ import { Passage } from './entities/passage.ts';
 import { Upload } from './entities/upload.ts';
 import { Manuals } from './migrations/0001-manuals.ts';
 import { WatchedManuals } from './migrations/0002-watched-manuals.ts';
+import { WatchedPassages } from './migrations/0003-watched-passages.ts';
 
 /** The manuals subgraph's part of the database: the schemas `manuals` and `manuals_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
@@ -16,6 +17,7 @@ export function openDatabase(url: string): Promise<Database> {
     migrations: [
       { name: '0001-manuals', class: Manuals },
       { name: '0002-watched-manuals', class: WatchedManuals },
+      { name: '0003-watched-passages', class: WatchedPassages },
     ],
   });
 }

@@ -2,7 +2,7 @@ import { rowLoader } from '@manuel/database';
 import type DataLoader from 'dataloader';
 import type { IngestionRepository, IngestionRow } from './repositories/ingestion-repository.ts';
 import type { ManualReader, ManualRow } from './repositories/manual-repository.ts';
-import type { PassageRepository, PassageRow } from './repositories/passage-repository.ts';
+import type { PassageReader, PassageRow } from './repositories/passage-repository.ts';
 
 /** What one request reads in batches. */
 export interface Loaders {
@@ -14,7 +14,7 @@ export interface Loaders {
 
 export interface Readers {
   readonly manuals: ManualReader;
-  readonly passages: PassageRepository;
+  readonly passages: PassageReader;
   readonly ingestions: IngestionRepository;
 }
 

@@ -7,6 +7,8 @@ import { migrate } from './migrate.ts';
 
 const MANUAL = 'query ($id: ID!) { manual(id: $id) { title } }';
 
+const PASSAGE = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Passage { text } } }';
+
 const redisUrl = inject('redisUrl');
 const one = await ManualsTester.start(await testDatabase('manuals', migrate), { redisUrl });
 const other = await one.beside({ redisUrl });
@@ -53,6 +55,23 @@ test('a manual that one process removed is gone for every process', async () => 
   await one.remove(author, id);
   for (const process of [one, other])
     (await process.served.as(author).send(MANUAL, { id })).expectData({ manual: null });
+});
+
+test('a passage is read from the cache until its manual is removed', async () => {
+  const author = newAuthor();
+  const id = await one.addReady(author, 'drill.md', newMarkdown());
+  const [passage] = await one.rows<{ id: string; text: string }>(
+    'select id, text from manuals.passages where manual_id = ? limit 1',
+    [id],
+  );
+  const ask = (tester: ManualsTester) =>
+    tester.served.as(author).send(PASSAGE, { of: [{ __typename: 'Passage', id: passage?.id }] });
+  await eventually(async () => {
+    (await ask(one)).expectData({ _entities: [{ text: passage?.text }] });
+    expect(await redis.keys(`manuals:*:passage:${author.workspace}:${passage?.id}`)).toHaveLength(1);
+  });
+  await one.remove(author, id);
+  for (const process of [one, other]) (await ask(process)).expectData({ _entities: [null] });
 });
 
 test('a manual that somebody changed by hand is seen as it is soon', async () => {

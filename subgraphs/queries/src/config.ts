@@ -7,6 +7,7 @@ const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4002),
   DATABASE_URL: z.string('expected a PostgreSQL URL'),
+  REDIS_URL: z.url('expected a URL such as redis://127.0.0.1:6379').optional(),
   MANUALS_URL: url.default('http://127.0.0.1:4001/graphql'),
   USAGE_URL: url.default('http://127.0.0.1:4003/graphql'),
   AUDIT_URL: url.default('http://127.0.0.1:4004/graphql'),

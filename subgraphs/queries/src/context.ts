@@ -1,5 +1,6 @@
 import type { RequestContext } from '@manuel/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
+import { CachedQuestions } from './repositories/cached-questions.ts';
 import { QuestionRepository } from './repositories/question-repository.ts';
 import type { QueriesServices } from './services.ts';
 
@@ -13,6 +14,9 @@ export interface QueriesContext extends RequestContext {
 export function createContext(services: QueriesServices, request: RequestContext): QueriesContext {
   const questions = new QuestionRepository(services.database.fork());
   // A process that calls for itself has no workspace and reads nothing.
-  const loaders = createLoaders(questions, request.origin.caller?.workspace ?? '');
+  const loaders = createLoaders(
+    new CachedQuestions(questions, services.cache),
+    request.origin.caller?.workspace ?? '',
+  );
   return { ...request, services, questions, loaders };
 }

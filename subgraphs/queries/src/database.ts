@@ -2,6 +2,7 @@ import { Database } from '@manuel/database';
 import { Citation } from './entities/citation.ts';
 import { Question } from './entities/question.ts';
 import { Questions } from './migrations/0001-questions.ts';
+import { WatchedQuestions } from './migrations/0002-watched-questions.ts';
 
 /** The queries subgraph's part of the database: the schemas `queries` and `queries_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
@@ -10,6 +11,9 @@ export function openDatabase(url: string): Promise<Database> {
     schema: 'queries',
     jobsSchema: 'queries_jobs',
     entities: [Question, Citation],
-    migrations: [{ name: '0001-questions', class: Questions }],
+    migrations: [
+      { name: '0001-questions', class: Questions },
+      { name: '0002-watched-questions', class: WatchedQuestions },
+    ],
   });
 }

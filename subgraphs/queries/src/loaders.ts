@@ -1,6 +1,6 @@
 import { listLoader, rowLoader } from '@manuel/database';
 import type DataLoader from 'dataloader';
-import type { CitationRow, QuestionRepository, QuestionRow } from './repositories/question-repository.ts';
+import type { CitationRow, QuestionReader, QuestionRow } from './repositories/question-repository.ts';
 
 /** What one request reads in batches. */
 export interface Loaders {
@@ -10,7 +10,7 @@ export interface Loaders {
 }
 
 /** @param workspace the only one that this request may see */
-export function createLoaders(questions: QuestionRepository, workspace: string): Loaders {
+export function createLoaders(questions: QuestionReader, workspace: string): Loaders {
   return {
     questionById: rowLoader(
       (ids) => questions.byIds(workspace, ids),

@@ -10,6 +10,7 @@ await runUntilSignal(async () => {
   const secrets = new SecretFiles(openDataFolder(config.MANUEL_DATA_DIR));
   const service = await startQueries({
     databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
     signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
     log,
     manuals: new HttpTransport('manuals', config.MANUALS_URL),

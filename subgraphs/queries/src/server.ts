@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/client';
+import { Cache } from '@manuel/cache';
 import { Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import { ManualsClient } from '@manuel/manuals/client';
@@ -17,6 +18,8 @@ const typeDefs = parse(readFileSync(new URL('../../../schema/queries.graphql', i
 
 export interface QueriesOptions {
   readonly databaseUrl: string;
+  /** Without it the cache is in memory. */
+  readonly redisUrl: string | undefined;
   readonly signer: OriginSigner;
   readonly log: Logger;
   /** The ways to the other subgraphs. */
@@ -27,7 +30,38 @@ export interface QueriesOptions {
 
 /** Starts the queries subgraph: migrates its schema and answers. */
 export async function startQueries(options: QueriesOptions): Promise<SubgraphService> {
-  const { databaseUrl, signer, log, manuals, usage, audit } = options;
+  const { services, jobs } = await openServices(options);
+  const { database, cache, audit } = services;
+  const subgraph = await Subgraph.start({
+    name: 'queries',
+    typeDefs,
+    resolvers,
+    rules: access,
+    signer: options.signer,
+    log: options.log,
+    context: (request) => createContext(services, request),
+    onRefused: (refusals) => audit.add(auditRefusals('queries', refusals)),
+  });
+  return {
+    subgraph,
+    probes: {
+      postgres: () => database.probe(),
+      ...(options.redisUrl === undefined ? {} : { redis: () => cache.probe() }),
+    },
+    routes: () => undefined,
+    async stop() {
+      await subgraph.stop();
+      await jobs.close();
+      await cache.close();
+      await database.close();
+    },
+  };
+}
+
+async function openServices(
+  options: QueriesOptions,
+): Promise<{ readonly services: QueriesServices; readonly jobs: Jobs }> {
+  const { databaseUrl, redisUrl, signer, log, manuals, usage, audit } = options;
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
   const jobs = await Jobs.open(database, log);
@@ -35,6 +69,7 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
   const usageClient = new UsageClient('queries', usage, signer);
   const services: QueriesServices = {
     database,
+    cache: await Cache.open({ url: redisUrl, prefix: 'queries', database, log }),
     audit: new Outbox<AuditMessage>(jobs, 'audit', (messages) => auditClient.record(messages), log),
     settlements: new Outbox<SettlementMessage>(
       jobs,
@@ -48,26 +83,7 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
   };
   await services.audit.start();
   await services.settlements.start();
-  const subgraph = await Subgraph.start({
-    name: 'queries',
-    typeDefs,
-    resolvers,
-    rules: access,
-    signer,
-    log,
-    context: (request) => createContext(services, request),
-    onRefused: (refusals) => services.audit.add(auditRefusals('queries', refusals)),
-  });
-  return {
-    subgraph,
-    probes: { postgres: () => database.probe() },
-    routes: () => undefined,
-    async stop() {
-      await subgraph.stop();
-      await jobs.close();
-      await database.close();
-    },
-  };
+  return { services, jobs };
 }
 
 /** In their order: a question that was given back and asked again must end as it ended last. */

@@ -1,4 +1,5 @@
 import type { AuditMessage } from '@manuel/audit/client';
+import type { Cache } from '@manuel/cache';
 import type { Database, Outbox } from '@manuel/database';
 import type { Caller } from '@manuel/identity';
 import type { ManualsClient } from '@manuel/manuals/client';
@@ -15,6 +16,7 @@ export interface SettlementMessage {
 /** What lives as long as the process and is shared by its requests. */
 export interface QueriesServices {
   readonly database: Database;
+  readonly cache: Cache;
   readonly audit: Outbox<AuditMessage>;
   readonly settlements: Outbox<SettlementMessage>;
   readonly manuals: ManualsClient;

@@ -87,13 +87,18 @@ export class QueriesTester {
   }
 
   /** @param search what the manuals subgraph answers to each search */
-  static async start(databaseUrl: string, search: () => SubgraphAnswer): Promise<QueriesTester> {
+  static async start(
+    databaseUrl: string,
+    search: () => SubgraphAnswer,
+    redisUrl?: string,
+  ): Promise<QueriesTester> {
     const fakes = {
       audit: new FakeSubgraph(() => ({ data: { recordEntries: 1 } })),
       manuals: new FakeSubgraph(search),
       usage: new FakeUsage(),
     };
-    const service = await startQueries({ databaseUrl, signer: testSigner, log: silentLog, ...fakes });
+    const parts = { databaseUrl, redisUrl, signer: testSigner, log: silentLog };
+    const service = await startQueries({ ...parts, ...fakes });
     const served = await SubgraphTester.serve('queries', service);
     return new QueriesTester(served, await openDatabase(databaseUrl), fakes);
   }

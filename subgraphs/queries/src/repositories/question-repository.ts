@@ -7,8 +7,15 @@ import { Question, type QuestionRow } from '../entities/question.ts';
 export type { CitationRow } from '../entities/citation.ts';
 export type { QuestionRow } from '../entities/question.ts';
 
+/** Reads questions and citations by id; `CachedQuestions` is the same with a cache before it. */
+export interface QuestionReader {
+  byIds(workspace: string, ids: readonly string[]): Promise<QuestionRow[]>;
+  /** The questions' citations, in their order. The questions' ids must come from a read within the workspace. */
+  citationsOf(questionIds: readonly string[]): Promise<CitationRow[]>;
+}
+
 /** Questions with their answers and citations; every read is within one workspace. */
-export class QuestionRepository {
+export class QuestionRepository implements QuestionReader {
   readonly #em: EntityManager;
 
   constructor(em: EntityManager) {
@@ -38,7 +45,6 @@ export class QuestionRepository {
     return ids.flatMap(({ id }) => rows.get(id) ?? []);
   }
 
-  /** The questions' citations, in their order. The questions' ids must come from a read within the workspace. */
   async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {
     const where = { questionId: { $in: [...questionIds] } };
     const rows = await readRows(this.#em, Citation, where, { orderBy: { number: 'asc' } });

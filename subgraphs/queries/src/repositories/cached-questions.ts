@@ -1,0 +1,42 @@
+import { type Cache, RowCache, type RowKind } from '@manuel/cache';
+import type { CitationRow, QuestionReader, QuestionRow } from './question-repository.ts';
+
+/** As the migration 0002 notes the rows. */
+const QUESTIONS: RowKind<QuestionRow> = {
+  name: 'question',
+  shape: 1,
+  keepsAbsence: true,
+  revive: (row) => ({ ...row, askedAt: new Date(row.askedAt) }),
+};
+const CITATIONS_SHAPE = 1;
+
+/** What `QuestionRepository` reads by id, with a cache before it. */
+export class CachedQuestions implements QuestionReader {
+  readonly #questions: QuestionReader;
+  readonly #cache: Cache;
+  readonly #rows: RowCache<QuestionRow>;
+
+  constructor(questions: QuestionReader, cache: Cache) {
+    this.#questions = questions;
+    this.#cache = cache;
+    this.#rows = new RowCache(cache, QUESTIONS);
+  }
+
+  byIds(workspace: string, ids: readonly string[]): Promise<QuestionRow[]> {
+    return this.#rows.byIds(workspace, ids, (missing) => this.#questions.byIds(workspace, missing));
+  }
+
+  async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {
+    const idByKey = new Map(questionIds.map((id) => [`citations:${id}`, id]));
+    const lists = await this.#cache.read<CitationRow[]>([...idByKey.keys()], {
+      shape: CITATIONS_SHAPE,
+      keepsAbsence: true,
+      load: async (keys) => {
+        const ids = keys.flatMap((key) => idByKey.get(key) ?? []);
+        const rows = await this.#questions.citationsOf(ids);
+        return Map.groupBy(rows, ({ questionId }) => `citations:${questionId}`);
+      },
+    });
+    return lists.flatMap((list) => list ?? []);
+  }
+}
