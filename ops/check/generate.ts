@@ -13,6 +13,7 @@ export type GeneratedFile = {
 const parentTypes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   manuals: {
     Manual: './repositories/manual-repository.ts#ManualRow',
+    ManualConnection: './resolvers/manual-connection.ts#ManualPage',
     Passage: './repositories/passage-repository.ts#PassageRow',
     IngestionJob: './repositories/ingestion-repository.ts#IngestionRow',
     PassageHit: './search/search-library.ts#FoundPassage',

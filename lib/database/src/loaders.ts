@@ -21,3 +21,33 @@ export function listLoader<T>(read: Read<T>, keyOf: (row: T) => string | null): 
     return keys.map((key) => rows.get(key) ?? []);
   });
 }
+
+/** A page of one parent's children. */
+export interface ChildPage<Page> {
+  readonly parentId: string;
+  readonly page: Page;
+}
+
+/**
+ * Batches the reads of one request: a page of each parent's children, with one read for all parents of which the same
+ * page is asked.
+ * @param read gives the rows of each parent in their order
+ */
+export function pageLoader<Page, T>(
+  read: (parentIds: readonly string[], page: Page) => Promise<readonly T[]>,
+  parentOf: (row: T) => string,
+): DataLoader<ChildPage<Page>, T[], string> {
+  const textOf = (page: Page) => JSON.stringify(page);
+  return new DataLoader(
+    async (asked: readonly ChildPage<Page>[]) => {
+      const pages = new Map(asked.map(({ page }) => [textOf(page), page]));
+      const reads = pages.entries().map(async ([text, page]) => {
+        const parents = asked.filter((one) => textOf(one.page) === text).map(({ parentId }) => parentId);
+        return [text, Map.groupBy(await read(parents, page), parentOf)] as const;
+      });
+      const children = new Map(await Promise.all(reads));
+      return asked.map(({ parentId, page }) => children.get(textOf(page))?.get(parentId) ?? []);
+    },
+    { cacheKeyFn: ({ parentId, page }) => `${parentId} ${textOf(page)}` },
+  );
+}

@@ -2,7 +2,7 @@ export { type CallFor, SubgraphClient } from './client.ts';
 export { callerOf, type RequestContext } from './context.ts';
 export { DateTime } from './date-time.ts';
 export { maskError } from './masking.ts';
-export { type Connection, connectionOf, type Page, pageOf, type Slice, sliceOf } from './pagination.ts';
+export { byId, type Connection, connectionOf, type Order, type Page, pageOf } from './pagination.ts';
 export { Patience, type PatientCall } from './patience.ts';
 export { anyone, onlyServices, open, type Rule, type RuleTable, withRole } from './rules.ts';
 export { subgraphServer } from './server.ts';

@@ -11,7 +11,6 @@ import type { ManualsServices } from './services.ts';
 export interface ManualsContext extends RequestContext {
   readonly services: ManualsServices;
   readonly manuals: ManualRepository;
-  readonly passages: PassageRepository;
   readonly loaders: Loaders;
 }
 
@@ -22,9 +21,10 @@ export function createContext(services: ManualsServices, request: RequestContext
   const readers = {
     manuals: new CachedManuals(manuals, services.cache),
     passages: new CachedPassages(passages, services.cache),
+    passagePages: passages,
     ingestions: new IngestionRepository(em),
   };
   // A process that calls for itself has no workspace and reads nothing.
   const loaders = createLoaders(readers, request.origin.caller?.workspace ?? '');
-  return { ...request, services, manuals, passages, loaders };
+  return { ...request, services, manuals, loaders };
 }

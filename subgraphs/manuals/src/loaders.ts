@@ -1,13 +1,16 @@
-import { rowLoader } from '@manuel/database';
+import { type ChildPage, pageLoader, rowLoader } from '@manuel/database';
+import type { Page } from '@manuel/subgraph';
 import type DataLoader from 'dataloader';
 import type { IngestionRepository, IngestionRow } from './repositories/ingestion-repository.ts';
 import type { ManualReader, ManualRow } from './repositories/manual-repository.ts';
-import type { PassageReader, PassageRow } from './repositories/passage-repository.ts';
+import type { PassageReader, PassageRepository, PassageRow } from './repositories/passage-repository.ts';
 
 /** What one request reads in batches. */
 export interface Loaders {
   readonly manualById: DataLoader<string, ManualRow | null>;
   readonly passageById: DataLoader<string, PassageRow | null>;
+  /** One row more than the page, in reading order. */
+  readonly passagesByManual: DataLoader<ChildPage<Page<number>>, PassageRow[], string>;
   readonly ingestionById: DataLoader<string, IngestionRow | null>;
   readonly ingestionByManual: DataLoader<string, IngestionRow | null>;
 }
@@ -15,11 +18,15 @@ export interface Loaders {
 export interface Readers {
   readonly manuals: ManualReader;
   readonly passages: PassageReader;
+  readonly passagePages: Pick<PassageRepository, 'pages'>;
   readonly ingestions: IngestionRepository;
 }
 
 /** @param workspace the only one that this request may see */
-export function createLoaders({ manuals, passages, ingestions }: Readers, workspace: string): Loaders {
+export function createLoaders(
+  { manuals, passages, passagePages, ingestions }: Readers,
+  workspace: string,
+): Loaders {
   return {
     manualById: rowLoader(
       (ids) => manuals.byIds(workspace, ids),
@@ -28,6 +35,10 @@ export function createLoaders({ manuals, passages, ingestions }: Readers, worksp
     passageById: rowLoader(
       (ids) => passages.byIds(workspace, ids),
       ({ id }) => id,
+    ),
+    passagesByManual: pageLoader(
+      (manualIds, page: Page<number>) => passagePages.pages(workspace, manualIds, page),
+      ({ manualId }) => manualId,
     ),
     ingestionById: rowLoader(
       (ids) => ingestions.byIds(workspace, ids),

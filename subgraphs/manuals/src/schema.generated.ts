@@ -4,6 +4,7 @@
  */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ManualRow } from './repositories/manual-repository.ts';
+import type { ManualPage } from './resolvers/manual-connection.ts';
 import type { PassageRow } from './repositories/passage-repository.ts';
 import type { IngestionRow } from './repositories/ingestion-repository.ts';
 import type { FoundPassage } from './search/search-library.ts';
@@ -380,7 +381,7 @@ export type ResolversTypes = {
   IngestionFailure: ResolverTypeWrapper<IngestionFailure>;
   Passage: ResolverTypeWrapper<PassageRow>;
   PassageHit: ResolverTypeWrapper<FoundPassage>;
-  ManualConnection: ResolverTypeWrapper<Omit<ManualConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ManualEdge']> }>;
+  ManualConnection: ResolverTypeWrapper<ManualPage>;
   ManualEdge: ResolverTypeWrapper<Omit<ManualEdge, 'node'> & { node: ResolversTypes['Manual'] }>;
   PassageConnection: ResolverTypeWrapper<Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PassageEdge']> }>;
   PassageEdge: ResolverTypeWrapper<Omit<PassageEdge, 'node'> & { node: ResolversTypes['Passage'] }>;
@@ -416,7 +417,7 @@ export type ResolversParentTypes = {
   IngestionFailure: IngestionFailure;
   Passage: PassageRow;
   PassageHit: FoundPassage;
-  ManualConnection: Omit<ManualConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ManualEdge']> };
+  ManualConnection: ManualPage;
   ManualEdge: Omit<ManualEdge, 'node'> & { node: ResolversParentTypes['Manual'] };
   PassageConnection: Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PassageEdge']> };
   PassageEdge: Omit<PassageEdge, 'node'> & { node: ResolversParentTypes['Passage'] };

@@ -1,4 +1,4 @@
-import { readRows } from '@manuel/database';
+import { queryRows, readRows } from '@manuel/database';
 import type { Page } from '@manuel/subgraph';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Entry, type EntryRow } from '../entities/entry.ts';
@@ -40,7 +40,7 @@ export class EntryRepository {
   }
 
   /** One row more than the page, newest first, out of the given workspaces. */
-  page(workspaces: readonly string[], filter: EntryFilter, { first, afterId }: Page): Promise<EntryRow[]> {
+  page(workspaces: readonly string[], filter: EntryFilter, { first, after }: Page): Promise<EntryRow[]> {
     const { from, to, ...equal } = filter;
     const given = Object.fromEntries(
       Object.entries(equal).filter(([, value]) => value !== undefined && value !== null),
@@ -51,7 +51,7 @@ export class EntryRepository {
       {
         workspace: { $in: [...workspaces] },
         ...given,
-        ...(afterId === null ? {} : { id: { $lt: afterId } }),
+        ...(after === null ? {} : { id: { $lt: after } }),
         ...(from || to ? { at: { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) } } : {}),
       },
       { orderBy: { id: 'desc' }, limit: first + 1 },
@@ -59,18 +59,15 @@ export class EntryRepository {
   }
 
   /** The newest entries of each target, at most `most` of each, newest first, in one statement. */
-  async newestOf(workspace: string, targets: readonly string[], most: number): Promise<EntryRow[]> {
-    const ids = await this.#em.execute<{ id: string }[]>(
-      `select id from (
-         select id, row_number() over (partition by target order by id desc) as place
-         from audit.entries where workspace = ? and target in (?)
-       ) ranked where place <= ?`,
-      [workspace, [...targets], most],
+  newestOf(workspace: string, targets: readonly string[], most: number): Promise<EntryRow[]> {
+    return queryRows(
+      this.#em,
+      Entry,
+      `select newest.* from jsonb_array_elements_text(?::jsonb) as asked (target) cross join lateral (
+         select * from audit.entries
+         where workspace = ? and target = asked.target order by id desc limit ?
+       ) newest order by newest.id desc`,
+      [JSON.stringify(targets), workspace, most],
     );
-    const rows = await this.byIds(
-      workspace,
-      ids.map(({ id }) => id),
-    );
-    return rows.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 }

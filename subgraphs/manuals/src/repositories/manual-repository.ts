@@ -35,8 +35,8 @@ export class ManualRepository implements ManualReader {
   }
 
   /** One row more than the page, newest first. */
-  page(workspace: string, criteria: ManualCriteria, { first, afterId }: Page): Promise<ManualRow[]> {
-    const where = afterId === null ? {} : { id: { $lt: afterId } };
+  page(workspace: string, criteria: ManualCriteria, { first, after }: Page): Promise<ManualRow[]> {
+    const where = after === null ? {} : { id: { $lt: after } };
     return readRows(
       this.#em,
       Manual,

@@ -1,5 +1,6 @@
 import { NotFound } from '@manuel/service';
-import { connectionOf, pageOf, sliceOf } from '@manuel/subgraph';
+import { connectionOf, pageOf } from '@manuel/subgraph';
+import { byOrdinal } from '../rules/order.ts';
 import type { ManualResolvers } from '../schema.generated.ts';
 
 export const Manual: ManualResolvers = {
@@ -10,8 +11,8 @@ export const Manual: ManualResolvers = {
     if (ingestion === null) throw new NotFound(`The manual ${id} was removed at this moment.`);
     return ingestion;
   },
-  async passages({ id, workspace }, args, { passages }) {
-    const page = pageOf({ first: args.first, after: args.after ?? null });
-    return connectionOf(sliceOf(await passages.page(workspace, id, page), page), page);
+  async passages({ id }, args, { loaders }) {
+    const page = pageOf(byOrdinal, { first: args.first, after: args.after ?? null });
+    return connectionOf(byOrdinal, await loaders.passagesByManual.load({ parentId: id, page }), page);
   },
 };

@@ -1,20 +1,18 @@
 import { isId } from '@manuel/service';
-import { callerOf, connectionOf, pageOf, sliceOf } from '@manuel/subgraph';
+import { byId, callerOf, connectionOf, pageOf } from '@manuel/subgraph';
 import { checkFilter } from '../rules/filter.ts';
 import { checkSearch } from '../rules/search.ts';
 import type { QueryResolvers } from '../schema.generated.ts';
 
 export const Query: QueryResolvers = {
   manual: (_parent, { id }, { loaders }) => (isId(id) ? loaders.manualById.load(id) : null),
-  async manuals(_parent, { first, after, filter }, context) {
+  async manuals(_parent, { first, after, filter }, { manuals, loaders, ...context }) {
     const { workspace } = callerOf(context);
-    const page = pageOf({ first, after: after ?? null });
+    const page = pageOf(byId, { first, after: after ?? null });
     const wanted = checkFilter(filter ?? {});
-    const [rows, totalCount] = await Promise.all([
-      context.manuals.page(workspace, wanted, page),
-      context.manuals.count(workspace, wanted),
-    ]);
-    return { ...connectionOf(sliceOf(rows, page), page), totalCount };
+    const rows = await manuals.page(workspace, wanted, page);
+    for (const row of rows) loaders.manualById.prime(row.id, row);
+    return { ...connectionOf(byId, rows, page), workspace, wanted };
   },
   searchPassages: (_parent, args, context) =>
     context.services.library.search({ workspace: callerOf(context).workspace, ...checkSearch(args) }),

@@ -1,4 +1,4 @@
-import { readRows } from '@manuel/database';
+import { queryRows, readRows } from '@manuel/database';
 import type { Page } from '@manuel/subgraph';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Citation, type CitationRow } from '../entities/citation.ts';
@@ -26,23 +26,20 @@ export class QuestionRepository implements QuestionReader {
     return readRows(this.#em, Question, { workspace, id: { $in: [...ids] } });
   }
 
-  /** One row more than the page, newest first. */
-  async page(workspace: string, userId: string, { first, afterId }: Page): Promise<QuestionRow[]> {
-    const ids = await this.#em.execute<{ id: string }[]>(
-      `select id from queries.questions where workspace = ? and user_id = ?
-       ${afterId === null ? '' : 'and (asked_at, id) < (select asked_at, id from queries.questions where id = ?)'}
+  /** One row more than the page, newest first. @param page starts after a time of asking and an id */
+  page(
+    workspace: string,
+    userId: string,
+    { first, after }: Page<readonly [string, string]>,
+  ): Promise<QuestionRow[]> {
+    return queryRows(
+      this.#em,
+      Question,
+      `select * from queries.questions where workspace = ? and user_id = ?
+       ${after === null ? '' : 'and (asked_at, id) < (?::timestamptz, ?::uuid)'}
        order by asked_at desc, id desc limit ?`,
-      [workspace, userId, ...(afterId === null ? [] : [afterId]), first + 1],
+      [workspace, userId, ...(after ?? []), first + 1],
     );
-    const rows = new Map(
-      (
-        await this.byIds(
-          workspace,
-          ids.map(({ id }) => id),
-        )
-      ).map((row) => [row.id, row]),
-    );
-    return ids.flatMap(({ id }) => rows.get(id) ?? []);
   }
 
   async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {

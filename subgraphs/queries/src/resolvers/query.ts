@@ -1,5 +1,6 @@
 import { isId } from '@manuel/service';
-import { callerOf, connectionOf, pageOf, sliceOf } from '@manuel/subgraph';
+import { callerOf, connectionOf, pageOf } from '@manuel/subgraph';
+import { byTime } from '../rules/order.ts';
 import { maySee } from '../rules/visibility.ts';
 import type { QueryResolvers } from '../schema.generated.ts';
 
@@ -10,7 +11,7 @@ export const Query: QueryResolvers = {
   },
   async questions(_parent, { first, after }, context) {
     const { workspace, id } = callerOf(context);
-    const page = pageOf({ first, after: after ?? null });
-    return connectionOf(sliceOf(await context.questions.page(workspace, id, page), page), page);
+    const page = pageOf(byTime, { first, after: after ?? null });
+    return connectionOf(byTime, await context.questions.page(workspace, id, page), page);
   },
 };
