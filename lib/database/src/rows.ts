@@ -24,7 +24,7 @@ export async function readRows<E extends object>(
 
 /**
  * Reads rows with SQL that selects whole rows of the entity's table, where a condition cannot say what is wanted.
- * @param values of the SQL's question marks
+ * @param values of the SQL's placeholders, each a `?`
  */
 export async function queryRows<E extends object>(
   em: EntityManager,

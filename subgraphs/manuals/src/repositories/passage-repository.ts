@@ -66,7 +66,7 @@ export class PassageRepository implements PassageReader {
   }
 }
 
-/** `mapToPk` gives the id where the inferred type has the entity. */
 function pointing(row: RowOf<PassageEntity>): PassageRow {
+  // `mapToPk` gives the id where the inferred type has the entity.
   return row as unknown as PassageRow;
 }
