@@ -1,13 +1,14 @@
 export { type CallFor, SubgraphClient } from './client.ts';
 export { callerOf, type RequestContext } from './context.ts';
 export { DateTime } from './date-time.ts';
+export { guardedSchema } from './guarded-schema.ts';
 export { maskError } from './masking.ts';
 export { byId, type Connection, connectionOf, type Order, type Page, pageOf } from './pagination.ts';
 export { Patience, type PatientCall } from './patience.ts';
 export { anyone, onlyServices, open, type Rule, type RuleTable, withRole } from './rules.ts';
 export { subgraphServer } from './server.ts';
 export { type SubgraphService, serveSubgraph } from './service.ts';
-export { guardedSchema, type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
+export { type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
 export {
   HttpTransport,
   type SubgraphAnswer,

@@ -15,14 +15,30 @@ const once = { cache: 'contextual' } as const;
 
 const SEND_A_TOKEN = 'Send a token: authorization: Bearer <token>.';
 
+/** What a rule says of a request: true lets it in. */
+export type Decide = (context: RequestContext) => boolean | Error;
+
 // Shield names rules by identity: two of one name would be an error.
 const byName = new Map<string, Rule>();
+const decisions = new WeakMap<object, Decide>();
 
-function named(name: string, decide: (context: RequestContext) => boolean | Error): Rule {
-  const made =
-    byName.get(name) ?? rule(name, once)((_parent, _args, context: RequestContext) => decide(context));
+function named(name: string, decide: Decide): Rule {
+  const known = byName.get(name);
+  if (known !== undefined) return known;
+  const made = rule(name, once)((_parent, _args, context: RequestContext) => decide(context));
   byName.set(name, made);
+  decisions.set(made, decide);
   return made;
+}
+
+/** What the rule of a field decides by; undefined where that is no rule of this file, or there is none. */
+export function decisionOf(rules: RuleTable, type: string, field: string): Decide | undefined {
+  // A table holds rules by type, or by type and field.
+  const entry = (rules as Readonly<Record<string, object | undefined>>)[type];
+  if (entry === undefined || decisions.has(entry)) return entry && decisions.get(entry);
+  // What is no rule itself holds rules by field.
+  const rule = (entry as Readonly<Record<string, object | undefined>>)[field];
+  return rule && decisions.get(rule);
 }
 
 /** Anybody whom the gateway let in, and Manuel's own processes. */

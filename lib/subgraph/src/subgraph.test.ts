@@ -4,8 +4,9 @@ import { RecordingLog, SubgraphTester, testCaller, testSigner } from '@manuel/te
 import { parse } from 'graphql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from './context.ts';
+import { guardedSchema } from './guarded-schema.ts';
 import { anyone, onlyServices, type RuleTable, withRole } from './rules.ts';
-import { guardedSchema, type Refusal, Subgraph } from './subgraph.ts';
+import { type Refusal, Subgraph } from './subgraph.ts';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])

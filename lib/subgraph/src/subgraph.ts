@@ -1,16 +1,16 @@
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import { ORIGIN_HEADER, type Origin, type OriginSigner } from '@manuel/identity';
-import { type Logger, messageOf, NotAllowed, NotAuthenticated } from '@manuel/service';
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { type Logger, messageOf, NotAuthenticated } from '@manuel/service';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from './context.ts';
+import { guardedSchema } from './guarded-schema.ts';
 import { maskError } from './masking.ts';
-import { open, type RuleTable } from './rules.ts';
-import { applyMiddleware, deny, shield } from './shield.ts';
+import type { RuleTable } from './rules.ts';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './transport.ts';
 
 /** A request that was refused here: no valid origin, or a field that the caller may not have. */
@@ -33,23 +33,6 @@ export interface SubgraphOptions<C extends RequestContext> {
   readonly context: (request: RequestContext) => C;
   /** Told of refusals before they are answered. */
   readonly onRefused: (refusals: readonly Refusal[]) => Promise<void>;
-}
-
-/** The executable schema of a subgraph: every field guarded, denied when no rule names it. */
-export function guardedSchema(typeDefs: DocumentNode, resolvers: object, rules: RuleTable): GraphQLSchema {
-  // The generated types are exact where the map's are wide; both describe the same object.
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
-  return applyMiddleware(
-    schema,
-    shield(
-      { _Service: open, ...rules },
-      {
-        fallbackRule: deny,
-        allowExternalErrors: true,
-        fallbackError: new NotAllowed('No rule allows this.'),
-      },
-    ),
-  );
 }
 
 /** One subgraph, reached in this process or through `serveSubgraph`; both ways verify the signed origin. */
@@ -84,7 +67,12 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
         thrown.set(formatted, error);
         return formatted;
       },
-      plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+      // The gateway caches no answers, and whoever listens to fields makes Apollo wrap each one's resolver.
+      plugins: [
+        ApolloServerPluginCacheControlDisabled(),
+        ApolloServerPluginInlineTraceDisabled(),
+        ApolloServerPluginUsageReportingDisabled(),
+      ],
       logger: options.log,
     });
     await server.start();

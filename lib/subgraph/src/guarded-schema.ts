@@ -1,0 +1,61 @@
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
+import { NotAllowed } from '@manuel/service';
+import {
+  type DocumentNode,
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isObjectType,
+} from 'graphql';
+import type { RequestContext } from './context.ts';
+import { decisionOf, open, type RuleTable } from './rules.ts';
+import { applyMiddleware, deny, shield } from './shield.ts';
+
+type Field = GraphQLField<unknown, RequestContext>;
+
+/** The executable schema of a subgraph: every field guarded, denied when no rule names it. */
+export function guardedSchema(typeDefs: DocumentNode, resolvers: object, rules: RuleTable): GraphQLSchema {
+  // The generated types are exact where the map's are wide; both describe the same object.
+  const bare = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
+  const guarded = applyMiddleware(
+    bare,
+    shield(
+      { _Service: open, ...rules },
+      {
+        fallbackRule: deny,
+        allowExternalErrors: true,
+        fallbackError: new NotAllowed('No rule allows this.'),
+      },
+    ),
+  );
+  for (const [field, inside, decide] of decidedFields(guarded, bare, rules)) letIn(field, inside, decide);
+  return guarded;
+}
+
+/**
+ * Shield asks its rule with promises for every field of every row, which takes longer than to resolve it. A rule that
+ * looks at nothing but the request is asked directly; shield still answers for whatever that does not let in.
+ */
+function letIn(field: Field, inside: Field, decide: (context: RequestContext) => boolean | Error): void {
+  const { resolve: guard = defaultFieldResolver } = field;
+  const { resolve = defaultFieldResolver } = inside;
+  field.resolve = (parent, args, context, info) =>
+    (decide(context) === true ? resolve : guard)(parent, args, context, info);
+}
+
+/** Each field that a rule of ours decides: as it is guarded, as it is without a guard, and what the rule says. */
+function decidedFields(guarded: GraphQLSchema, bare: GraphQLSchema, rules: RuleTable) {
+  const types = Object.values(guarded.getTypeMap()).filter(
+    (type) => isObjectType(type) && !isIntrospectionType(type),
+  );
+  return types.flatMap((type) => {
+    const insides = bare.getType(type.name);
+    if (!isObjectType(type) || !isObjectType(insides)) return [];
+    return Object.values(type.getFields()).flatMap((field) => {
+      const inside = insides.getFields()[field.name];
+      const decide = decisionOf(rules, type.name, field.name);
+      return inside === undefined || decide === undefined ? [] : [[field, inside, decide] as const];
+    });
+  });
+}
