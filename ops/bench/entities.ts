@@ -55,6 +55,7 @@ async function measureEntities(): Promise<Map<string, Figures>> {
         variant('halfWarm', 'cached', () => forget(half)),
         variant('warm', 'cached', nothing),
         variant('uncached', 'uncached', nothing),
+        variant('mikroFind', 'mikroFind', nothing),
         variant('mikroLoader', 'mikroLoader', nothing),
         variant('mikroResultCache', 'mikroResultCache', nothing),
       ],

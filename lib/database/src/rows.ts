@@ -1,4 +1,4 @@
-import type { EntityData, EntityName, FilterQuery, FindOptions } from '@mikro-orm/core';
+import type { EntityData, EntityName, FilterQuery, QueryOrderMap } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** An entity's columns as one row has them: every one is there, and null where the column may be null. */
@@ -6,20 +6,40 @@ export type RowOf<E> = {
   readonly [K in keyof E as K extends string ? K : never]-?: Exclude<E[K], undefined>;
 };
 
+/** What of the rows is wanted, and in which order. */
+export interface RowOptions<E> {
+  readonly orderBy?: QueryOrderMap<E>;
+  readonly limit?: number;
+}
+
+/** What is used of MikroORM's query builder here. */
+interface RowQuery {
+  select(columns: readonly string[]): this;
+  where(condition: object): this;
+  orderBy(order: object): this;
+  limit(most: number): this;
+  execute(method: 'all'): Promise<unknown[]>;
+}
+
 /**
- * Reads rows to look at, not to change: nothing of them is kept in the unit of work.
+ * Reads rows to look at, not to change: plain objects that no unit of work keeps, for which MikroORM takes half as long.
  * @param where a MikroORM condition
  */
 export async function readRows<E extends object>(
   em: EntityManager,
   entity: EntityName<E>,
   where: FilterQuery<NoInfer<E>>,
-  options: FindOptions<NoInfer<E>> = {},
+  { orderBy, limit }: RowOptions<NoInfer<E>> = {},
 ): Promise<RowOf<E>[]> {
-  // MikroORM's conditional type for conditions by index name does not resolve for an open E.
-  const find = em.find.bind(em) as (...of: unknown[]) => Promise<unknown>;
-  // MikroORM types nullable columns as optional too; a row that was read has all of its columns.
-  return (await find(entity, where, { ...options, disableIdentityMap: true })) as RowOf<E>[];
+  // MikroORM's types for columns and conditions do not resolve for an open E.
+  const query = em.createQueryBuilder(entity) as unknown as RowQuery;
+  // Named one by one: a later version's process may have added columns meanwhile.
+  const columns = em.getMetadata(entity).props.map(({ name }) => name);
+  query.select(columns).where(where);
+  if (orderBy !== undefined) query.orderBy(orderBy);
+  if (limit !== undefined) query.limit(limit);
+  // Every column is there, and named and parsed as the entity says.
+  return (await query.execute('all')) as RowOf<E>[];
 }
 
 /**

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** A statement that a PostgreSQL has run. */
 export interface LoggedStatement {
-  /** The session's application, such as manuel-manuals. */
+  /** The session's application, as its connection names it. */
   readonly application: string;
   /** As it was sent, with its parameters left out. */
   readonly text: string;

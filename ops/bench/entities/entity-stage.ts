@@ -19,15 +19,16 @@ import {
 import { createLogger, newId } from '@manuel/service';
 import { type RequestContext, Subgraph, type SubgraphAnswer } from '@manuel/subgraph';
 import { parse } from 'graphql';
-import { dataloaderReader, resultCacheReader } from './database.ts';
+import { dataloaderReader, entityReader } from './database.ts';
 
+const READINGS = ['cached', 'uncached', 'mikroFind', 'mikroLoader', 'mikroResultCache'] as const;
 /** How the manuals of a call are read. */
-export type Reading = 'cached' | 'uncached' | 'mikroLoader' | 'mikroResultCache';
+export type Reading = (typeof READINGS)[number];
 
 const COUNT = 100;
 const QUERY = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) {
-    ... on Manual { id title product language fileName mediaType byteSize sha256 pageCount status addedAt }
+    ... on Manual { id title }
   }
 }`;
 const typeDefs = parse(readFileSync(new URL('../../../schema/manuals.graphql', import.meta.url), 'utf8'));
@@ -61,8 +62,7 @@ export class EntityStage {
     await database.transaction((em) => addManuals(em, ids));
     const cache = await Cache.open({ url: redisUrl, prefix: 'manuals', database, log });
     const stage = new EntityStage(database, cache, ids);
-    for (const reading of ['cached', 'uncached', 'mikroLoader', 'mikroResultCache'] as const)
-      stage.#subgraphs.set(reading, await stage.#subgraph(reading));
+    for (const reading of READINGS) stage.#subgraphs.set(reading, await stage.#subgraph(reading));
     return stage;
   }
 
@@ -119,7 +119,8 @@ export class EntityStage {
   }
 
   #reader(reading: Reading, em: UnitOfWork): ManualReader {
-    if (reading === 'mikroResultCache') return resultCacheReader(em);
+    if (reading === 'mikroFind' || reading === 'mikroResultCache')
+      return entityReader(em, reading === 'mikroResultCache');
     const manuals = new ManualRepository(em);
     return reading === 'cached' ? new CachedManuals(manuals, this.#cache) : manuals;
   }

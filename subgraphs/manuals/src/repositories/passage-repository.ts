@@ -1,6 +1,5 @@
 import { queryRows, type RowOf, readRows } from '@manuel/database';
 import type { Page } from '@manuel/subgraph';
-import type { FindOptions } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Passage, type PassageEntity, type PassageRow } from '../entities/passage.ts';
 
@@ -22,13 +21,14 @@ export class PassageRepository implements PassageReader {
     this.#em = em;
   }
 
-  byIds(workspace: string, ids: readonly string[]): Promise<PassageRow[]> {
-    return this.#read({ workspace, id: { $in: [...ids] } });
+  async byIds(workspace: string, ids: readonly string[]): Promise<PassageRow[]> {
+    return (await readRows(this.#em, Passage, { workspace, id: { $in: [...ids] } })).map(pointing);
   }
 
   /** All passages of a manual in reading order. */
-  ofManual(workspace: string, manualId: string): Promise<PassageRow[]> {
-    return this.#read({ workspace, manualId }, { orderBy: { ordinal: 'asc' } });
+  async ofManual(workspace: string, manualId: string): Promise<PassageRow[]> {
+    const rows = await readRows(this.#em, Passage, { workspace, manualId }, { orderBy: { ordinal: 'asc' } });
+    return rows.map(pointing);
   }
 
   /** Of each manual one row more than the page, in reading order, with one statement. */
@@ -59,10 +59,6 @@ export class PassageRepository implements PassageReader {
         .insert(passages.slice(start, start + INSERT_ROWS))
         .execute();
     }
-  }
-
-  async #read(where: object, options: FindOptions<PassageEntity> = {}): Promise<PassageRow[]> {
-    return (await readRows(this.#em, Passage, where, options)).map(pointing);
   }
 }
 
