@@ -1,4 +1,4 @@
-import { readRows } from '@manuel/database';
+import { queryRows, readRows } from '@manuel/database';
 import type { Page } from '@manuel/subgraph';
 import type { FilterQuery } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -60,20 +60,14 @@ export class ManualRepository implements ManualReader {
 
   /** The manual of these bytes, locked until the transaction ends. */
   async lockByBytes(workspace: string, sha256: string): Promise<ManualRow | null> {
-    const [row] = await this.#em.execute<{ id: string }[]>(
-      'select id from manuals.manuals where workspace = ? and sha256 = ? for update',
-      [workspace, sha256],
-    );
-    return row === undefined ? null : ((await this.byIds(workspace, [row.id]))[0] ?? null);
+    const sql = 'select * from manuals.manuals where workspace = ? and sha256 = ? for update';
+    return (await queryRows(this.#em, Manual, sql, [workspace, sha256]))[0] ?? null;
   }
 
   /** The manual, locked until the transaction ends; null when it has been removed. */
   async lock(workspace: string, id: string): Promise<ManualRow | null> {
-    const rows = await this.#em.execute<unknown[]>(
-      'select id from manuals.manuals where workspace = ? and id = ? for update',
-      [workspace, id],
-    );
-    return rows.length === 0 ? null : ((await this.byIds(workspace, [id]))[0] ?? null);
+    const sql = 'select * from manuals.manuals where workspace = ? and id = ? for update';
+    return (await queryRows(this.#em, Manual, sql, [workspace, id]))[0] ?? null;
   }
 
   /** Adds the manual unless its workspace has the same bytes. @returns whether it was added */

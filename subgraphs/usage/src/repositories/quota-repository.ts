@@ -1,4 +1,4 @@
-import { readRows } from '@manuel/database';
+import { queryRows, readRows } from '@manuel/database';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Charge, type ChargeRow } from '../entities/charge.ts';
 import { Counter, type CounterRow } from '../entities/counter.ts';
@@ -50,12 +50,8 @@ export class QuotaRepository {
 
   /** The charge, locked until the transaction ends; null when there is none. */
   async lockCharge(workspace: string, id: string): Promise<ChargeRow | null> {
-    const [row] = await this.#em.execute<{ id: string }[]>(
-      'select id from usage.charges where workspace = ? and id = ? for update',
-      [workspace, id],
-    );
-    if (row === undefined) return null;
-    return (await this.chargesByIds(workspace, [id]))[0] ?? null;
+    const sql = 'select * from usage.charges where workspace = ? and id = ? for update';
+    return (await queryRows(this.#em, Charge, sql, [workspace, id]))[0] ?? null;
   }
 
   async settle(
@@ -92,11 +88,8 @@ export class QuotaRepository {
   }
 
   /** Charges that were taken before `before` and never settled; locked, others' are left to them. */
-  async lockStale(before: Date, most: number): Promise<ChargeRow[]> {
-    const rows = await this.#em.execute<{ id: string }[]>(
-      `select id from usage.charges where state = 'TAKEN' and taken_at < ? limit ? for update skip locked`,
-      [before, most],
-    );
-    return readRows(this.#em, Charge, { id: { $in: rows.map(({ id }) => id) } });
+  lockStale(before: Date, most: number): Promise<ChargeRow[]> {
+    const sql = `select * from usage.charges where state = 'TAKEN' and taken_at < ? limit ? for update skip locked`;
+    return queryRows(this.#em, Charge, sql, [before, most]);
   }
 }

@@ -1,0 +1,64 @@
+/** An operation whose statements are counted. */
+export interface Operation {
+  readonly document: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+/** What was seeded and can be asked for. */
+export interface Seeded {
+  readonly manualId: string;
+  readonly questionId: string;
+}
+
+const MANUAL = `
+  id title product language fileName mediaType byteSize sha256 pageCount status addedAt
+  addedBy { id usage { today { used limit remaining resetsAt } month { used } } }
+  ingestion { id status progress attempt failure { code message } }
+  auditTrail { id at action target outcome code requestId actor { id } }`;
+const PASSAGE = 'id page heading text manual { id title }';
+const QUESTION = `
+  id text askedAt
+  askedBy { id usage { today { used } } }
+  cost { questions computeMilliseconds amountUsd }
+  answer { text found confidence engine citations { page quote passage { ${PASSAGE} } } }`;
+const PAGE_INFO = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+
+/** Every way to read, each with all that it can be asked for. */
+export function reads({ manualId, questionId }: Seeded) {
+  return {
+    me: { document: '{ me { id usage { today { used } month { used limit remaining resetsAt } } } }' },
+    manual: {
+      document: `query ($id: ID!) {
+        manual(id: $id) { ${MANUAL} passages(first: 50) { edges { cursor node { ${PASSAGE} } } ${PAGE_INFO} } }
+      }`,
+      variables: { id: manualId },
+    },
+    manuals: {
+      document: `{
+        manuals(first: 50) {
+          edges { cursor node { ${MANUAL} passages(first: 3) { edges { node { ${PASSAGE} } } } } }
+          ${PAGE_INFO}
+          totalCount
+        }
+      }`,
+    },
+    searchPassages: {
+      document: `{ searchPassages(text: "valve", first: 50) { score coverage passage { ${PASSAGE} } } }`,
+    },
+    question: {
+      document: `query ($id: ID!) { question(id: $id) { ${QUESTION} } }`,
+      variables: { id: questionId },
+    },
+    questions: {
+      document: `{ questions(first: 50) { edges { cursor node { ${QUESTION} } } ${PAGE_INFO} } }`,
+    },
+    auditEntries: {
+      document: `{
+        auditEntries(first: 50) {
+          edges { cursor node { id at action target outcome code requestId actor { id usage { today { used } } } } }
+          ${PAGE_INFO}
+        }
+      }`,
+    },
+  } satisfies Readonly<Record<string, Operation>>;
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { createClient } from '@keyv/redis';
+import { eventually } from '@manuel/testkit';
+import { StatementLog } from '@manuel/testkit/statement-log';
+import { expect } from 'vitest';
+
+/** What one operation had PostgreSQL and Redis do, by subgraph: a short name for each statement and script, sorted. */
+export type Spent = Readonly<
+  Record<string, { readonly sql: readonly string[]; readonly redis: readonly string[] }>
+>;
+
+type Client = ReturnType<typeof createClient>;
+
+const SUBGRAPHS = ['manuals', 'queries', 'usage', 'audit'] as const;
+/** A script is known by the first command that it runs. */
+const SCRIPTS = new Map([
+  ['MGET', 'read'],
+  ['GET', 'fill'],
+  ['SADD', 'block'],
+  ['SREM', 'release'],
+]);
+/** Statements that are run now and then for no operation, each in a transaction of its own. */
+const HOUSEKEEPING = [
+  /usage\.charges where state = 'TAKEN' and taken_at </,
+  /from "manuals"\."uploads".*"expires_at" </,
+];
+
+/** Tells what operations cost the database and the cache, as those say themselves. */
+export class Spending {
+  readonly #log: StatementLog;
+  readonly #client: Client;
+  readonly #monitor: Client;
+  readonly #commands: string[] = [];
+
+  private constructor(log: StatementLog, client: Client, monitor: Client) {
+    this.#log = log;
+    this.#client = client;
+    this.#monitor = monitor;
+  }
+
+  /** @param logFile of a PostgreSQL that was started with `StatementLog.settings` */
+  static async watch(logFile: string, redisUrl: string): Promise<Spending> {
+    const spending = new Spending(
+      new StatementLog(logFile),
+      await connect(redisUrl),
+      await connect(redisUrl),
+    );
+    await spending.#monitor.monitor((command) => spending.#commands.push(String(command)));
+    return spending;
+  }
+
+  /** Empties the cache. */
+  async forgetAll(): Promise<void> {
+    await this.#client.flushAll();
+  }
+
+  /** What was spent while `work` ran and until it had ended. */
+  async of(work: () => Promise<unknown>): Promise<Spent> {
+    await this.#heard();
+    this.#take();
+    await work();
+    await this.#heard();
+    return this.#take();
+  }
+
+  close(): void {
+    this.#client.destroy();
+    this.#monitor.destroy();
+  }
+
+  /** Waits until Redis has told of everything that it was asked before. */
+  async #heard(): Promise<void> {
+    const mark = randomUUID();
+    await this.#client.echo(mark);
+    await eventually(async () => expect(this.#commands.some((command) => command.includes(mark))).toBe(true));
+  }
+
+  #take(): Spent {
+    const statements = this.#log.take();
+    const scripts = scriptsIn(this.#commands.splice(0));
+    const bySubgraph = SUBGRAPHS.map((name) => {
+      const texts = statements
+        .filter(({ application }) => application === `manuel-${name}`)
+        .map(({ text }) => text);
+      const redis = scripts.filter(({ owner }) => owner === name).map(({ script }) => script);
+      return [name, { sql: withoutHousekeeping(texts).map(shortOf).sort(), redis: redis.sort() }] as const;
+    });
+    return Object.fromEntries(bySubgraph.filter(([, { sql, redis }]) => sql.length + redis.length > 0));
+  }
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = createClient({ url });
+  await client.connect();
+  // @keyv/redis names the general client; this one has Redis's default modules, which it does not use.
+  return client as Client;
+}
+
+function withoutHousekeeping(statements: readonly string[]): string[] {
+  const isHousekeeping = (text: string) => HOUSEKEEPING.some((pattern) => pattern.test(text));
+  const left = statements.filter((text) => !isHousekeeping(text));
+  for (let transaction = left.length; transaction < statements.length; transaction += 1)
+    for (const edge of ['begin', 'commit']) {
+      const index = left.findIndex((text) => text.toLowerCase() === edge);
+      if (index >= 0) left.splice(index, 1);
+    }
+  return left;
+}
+
+/** Such as `select manuals.passages`: the verb, and the tables in their order. */
+function shortOf(statement: string): string {
+  const plain = statement.replaceAll('"', '');
+  const [verb = ''] = plain.split(/[\s(]/, 1);
+  const what = /^select count\(/i.test(plain) ? 'count' : verb.toLowerCase();
+  const tables = [...plain.matchAll(/\b(?:from|into|join|update) (\w+\.\w+)/gi)].map(([, table]) => table);
+  return [what, ...new Set(tables)].join(' ');
+}
+
+/** The scripts that were called, each with whom its keys belong to. */
+function scriptsIn(commands: readonly string[]): { owner: string; script: string }[] {
+  return commands.flatMap((command, index) => {
+    const [, owner] = /"(?:EVALSHA|EVAL)" .*? "\{?(\w+)\}?:/i.exec(command) ?? [];
+    const [, first = ''] = / lua\] "(\w+)"/i.exec(commands[index + 1] ?? '') ?? [];
+    const script = SCRIPTS.get(first.toUpperCase());
+    return owner === undefined || script === undefined ? [] : [{ owner, script }];
+  });
+}
