@@ -10,6 +10,7 @@ export { openDataFolder } from './data-folder.ts';
 export { withDeadline } from './deadline.ts';
 export { type Departure, IDLE_CONNECTION_MS } from './departure.ts';
 export {
+  ClientGone,
   codeOf,
   InvalidInput,
   isAway,
