@@ -21,7 +21,7 @@ export interface SubgraphAnswer {
 /** The way to a subgraph: in this process or over HTTP, the answer is the same. */
 export interface SubgraphTransport {
   /**
-   * @param signal ends the call: nobody waits for its answer any more
+   * @param signal ends the call: nobody waits for its answer any more; aborted with `ClientGone`
    * @throws Unavailable when the subgraph does not answer in time; the signal's reason
    */
   execute(
