@@ -5,6 +5,7 @@ import { eventually, silentLog, testDatabase } from '@manuel/testkit';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Migration } from '@mikro-orm/migrations';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Cancellation } from './cancellation.ts';
 import { connectionParts } from './connection.ts';
 import { Database } from './database.ts';
 import { readRows } from './rows.ts';
@@ -126,6 +127,13 @@ describe('when the signal is aborted', () => {
     expect(await readRows(database.fork(), Note, {})).toEqual([]);
     expect(await running()).toEqual([]);
   });
+});
+
+test('a session that cannot tell its number is left as it is, and no session is lost for it', async () => {
+  const session = { executeQuery: () => Promise.reject(new Error('The session ended.')) };
+  const { executeQuery } = session;
+  await new Cancellation().equip(session);
+  expect(session.executeQuery).toBe(executeQuery);
 });
 
 test('a cancellation never meets the statement of another', async () => {
