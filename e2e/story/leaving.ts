@@ -14,8 +14,8 @@ export function tellOfLeaving({ user, databaseUrl }: Stage): void {
 
     /** Runs the work while nobody can read manuals; it is told what waits in PostgreSQL. */
     async function whileLocked(work: (waiting: () => Promise<unknown[]>) => Promise<void>): Promise<void> {
-      const [locking, looking] = [1, 2].map(() => new pg.Client({ connectionString: databaseUrl() }));
-      if (locking === undefined || looking === undefined) return expect.fail();
+      const connectionString = databaseUrl();
+      const [locking, looking] = [new pg.Client({ connectionString }), new pg.Client({ connectionString })];
       await Promise.all([locking.connect(), looking.connect()]);
       try {
         await locking.query('begin');

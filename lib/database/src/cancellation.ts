@@ -69,7 +69,7 @@ export class Cancellation {
       const { rows } = await session.executeQuery({ sql: 'select pg_backend_pid() as pid', parameters: [] });
       return this.#clients.get(Pid.parse(rows[0]).pid);
     } catch {
-      // It ends as it began; whoever wanted it hears so from the first statement. A throw would keep it for ever.
+      // It is going, and its first statement tells whoever wanted it. Kysely would never give back what throws here.
       return undefined;
     }
   }
