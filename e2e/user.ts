@@ -191,10 +191,18 @@ export class User {
     );
   }
 
-  ask(text: string, more: Readonly<Record<string, unknown>> = {}): Promise<GraphqlAnswer> {
-    return this.graphql.send(`mutation ($input: AskInput!) { ask(input: $input) { ${ASKED} } }`, {
-      input: { text, ...more },
-    });
+  /** @param leaving closes the connection */
+  ask(
+    text: string,
+    more: Readonly<Record<string, unknown>> = {},
+    leaving?: AbortSignal,
+  ): Promise<GraphqlAnswer> {
+    const variables = { input: { text, ...more } };
+    return this.graphql.send(
+      `mutation ($input: AskInput!) { ask(input: $input) { ${ASKED} } }`,
+      variables,
+      leaving,
+    );
   }
 
   /** Questions of today. */

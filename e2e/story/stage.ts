@@ -5,6 +5,8 @@ import type { User } from '../user.ts';
 /** Where a chapter of the story plays. */
 export interface Stage {
   readonly constellation: Constellation;
+  /** Where its PostgreSQL is; known when the tests run. */
+  databaseUrl(): string;
   user(id: string, role: Role, workspace?: string): User;
   /** The names of the files that are kept for a workspace. */
   filesOf(workspace: string): string[];

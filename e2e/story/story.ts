@@ -8,6 +8,7 @@ import { DRY_40_PAGES, docx, dry40, type TestFile, textFile } from '../files.ts'
 import { User } from '../user.ts';
 import { tellOfBadInput } from './bad-input.ts';
 import { tellOfCommand } from './command.ts';
+import { tellOfLeaving } from './leaving.ts';
 import { tellOfQuota } from './quota.ts';
 import { FILTER_PAGE, PER_DAY, QUESTION, SETTINGS } from './stage.ts';
 
@@ -216,8 +217,10 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
     });
   });
 
-  const stage = { constellation, user, filesOf };
+  const databaseUrl = () => String(settings().DATABASE_URL ?? constellation.postgresUrl);
+  const stage = { constellation, databaseUrl, user, filesOf };
   tellOfQuota(stage);
+  tellOfLeaving(stage);
   tellOfCommand(stage);
   tellOfBadInput(stage);
 

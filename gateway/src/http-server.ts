@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
-import type { Logger } from '@manuel/service';
+import { ClientGone, type Logger } from '@manuel/service';
 import fastify, { type FastifyInstance } from 'fastify';
-import { ClientGone, respondToFailure } from './pipeline/respond.ts';
+import { respondToFailure } from './pipeline/respond.ts';
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
 /** A request's body may take this long to arrive: files come through here too. */

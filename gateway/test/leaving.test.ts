@@ -8,6 +8,8 @@ import { GatewayTester } from './gateway-tester.ts';
 
 const QUERY = '{ manual(id: "m1") { title } }';
 const MUTATION = 'mutation { removeManual(id: "m1") { __typename } }';
+const TWO_MUTATIONS =
+  'mutation { first: removeManual(id: "m1") { __typename } then: removeManual(id: "m2") { __typename } }';
 
 /** Calls that the subgraph manuals has been sent and has not answered. */
 const calls: { request: IncomingMessage; response: ServerResponse }[] = [];
@@ -58,8 +60,12 @@ async function asking(query: string, id: string) {
   return { client, answer, call };
 }
 
-test('a client that leaves takes its call to the subgraph with it', async () => {
-  const { client, answer, call } = await asking(QUERY, 'leaves');
+test.each([
+  ['query', QUERY],
+  ['mutation of one field, whose subgraph knows how far it is,', MUTATION],
+])('a client that leaves takes the call of its %s with it', async (_what, operation) => {
+  log.lines.length = 0;
+  const { client, answer, call } = await asking(operation, 'leaves');
   const closed = once(call.response, 'close');
   client.abort();
   await expect(answer).rejects.toThrow();
@@ -67,16 +73,20 @@ test('a client that leaves takes its call to the subgraph with it', async () => 
   expect(call.response.writableFinished).toBe(false);
   await expect.poll(() => log.lines.find((line) => line.requestId === 'leaves')?.status).toBe(499);
   expect(log.atLeast(40)).toEqual([]);
+  // Nothing is sent a second time.
+  expect(calls).toHaveLength(1);
 });
 
-test('a mutation is carried through when its client leaves', async () => {
-  const { client, answer, call } = await asking(MUTATION, 'leaves-a-mutation');
+test('a mutation of several fields is carried through when its client leaves', async () => {
+  const { client, answer, call } = await asking(TWO_MUTATIONS, 'leaves-two-mutations');
   client.abort();
   await expect(answer).rejects.toThrow();
   // Whatever the client's leaving does has been done when a later request has been answered.
   await fetch(`${gateway.address}/health/live`);
   expect(call.response.destroyed).toBe(false);
   const finished = once(call.response, 'finish');
-  call.response.end('{"data":{"removeManual":{"__typename":"ManualRemoved"}}}');
+  call.response.end(
+    '{"data":{"first":{"__typename":"ManualRemoved"},"then":{"__typename":"ManualRemoved"}}}',
+  );
   await finished;
 });

@@ -4,7 +4,6 @@ import {
   type GraphQLSchema,
   getVariableValues,
   type OperationDefinitionNode,
-  OperationTypeNode,
   validate,
 } from 'graphql';
 import { BoundedMap } from './bounded-map.ts';
@@ -30,7 +29,7 @@ export interface EngineRequest extends Asked {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Handed to the channels. */
   readonly context: unknown;
-  /** Ends a query that nobody waits for any more; mutations are carried through. */
+  /** Aborted when nobody waits for it any more, which ends it unless its program is one that is carried through. */
   readonly signal?: AbortSignal;
 }
 
@@ -94,7 +93,7 @@ export class Engine {
       variables,
       channelTo: this.#channelTo,
       context: request.context,
-      signal: operation.operation === OperationTypeNode.MUTATION ? undefined : request.signal,
+      signal: program.isCarriedThrough ? undefined : request.signal,
     });
     await execution.run();
     if (asksIntrospection(program.shape)) mergeInto(execution.data, introspect(program.shape, variables));

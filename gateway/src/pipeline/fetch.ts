@@ -27,7 +27,13 @@ export class LocalChannel implements Channel {
     this.#headers = headers;
   }
 
-  async send({ query }: SubgraphOperation, variables: string, context: unknown): Promise<SubgraphResult> {
-    return this.#transport.execute({ query, variables: JSON.parse(variables) }, await this.#headers(context));
+  async send(
+    { query }: SubgraphOperation,
+    variables: string,
+    context: unknown,
+    signal?: AbortSignal,
+  ): Promise<SubgraphResult> {
+    const headers = await this.#headers(context);
+    return this.#transport.execute({ query, variables: JSON.parse(variables) }, headers, signal);
   }
 }

@@ -3,12 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Received } from './stages.ts';
 
-/** Whoever asked has closed the connection before there was an answer. */
-export class ClientGone extends ServiceError {
-  readonly code = 'CLIENT_CLOSED_REQUEST';
-  readonly httpStatus = 499;
-}
-
 /** Adds the request's id to an error, so that a person can quote it and find it in log and audit. */
 export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
   return { ...error, extensions: { ...error.extensions, requestId } };

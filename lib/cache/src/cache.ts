@@ -113,16 +113,17 @@ export class Cache {
       const kept = kind.keepsAbsence ? permitted : permitted.filter((key) => values.has(key));
       const fills = kept.map((key) => fillOf(key, permits.get(key) ?? '', values.get(key), kind.shape));
       if (fills.length > 0) await this.#store.fill(generation, fills);
-      const absent: string[] = [];
+      const unknown: string[] = [];
       for (const { key, load } of running) {
         if (load === undefined) continue;
-        // A load of the same key is one of the same kind.
-        const value = (await load).get(key) as T | undefined;
+        // A load of the same key is one of the same kind. Whose client left has ended it for itself alone.
+        const others = (await load.catch(() => undefined)) as ReadonlyMap<string, T> | undefined;
+        const value = others?.get(key);
         if (value !== undefined) values.set(key, value);
-        else if (!kind.keepsAbsence) absent.push(key);
+        else if (others === undefined || !kind.keepsAbsence) unknown.push(key);
       }
       // What was not there when another's load began may be there since, and no permit tells.
-      if (absent.length > 0) for (const [key, value] of await kind.load(absent)) values.set(key, value);
+      if (unknown.length > 0) for (const [key, value] of await kind.load(unknown)) values.set(key, value);
       return values;
     } finally {
       for (const key of permitted) this.#loads.delete(nameOf(key));

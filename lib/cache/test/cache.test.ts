@@ -228,6 +228,31 @@ describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
     expect(await second).toEqual([1]);
   });
 
+  test('loads again for the others when the one who loads for them leaves', async () => {
+    const leave = Promise.withResolvers<never>();
+    const begun = Promise.withResolvers<void>();
+    const kind = (load: () => Promise<ReadonlyMap<string, number>>) => ({
+      ...{ shape: 1, keepsAbsence: true, load },
+    });
+    const first = reader.cache.read(
+      ['left'],
+      kind(() => {
+        begun.resolve();
+        return leave.promise;
+      }),
+    );
+    await begun.promise;
+    const second = reader.cache.read(
+      ['left'],
+      kind(async () => new Map([['left', 1]])),
+    );
+    // The second one has found the first one's load by then.
+    await reader.versions('probe');
+    leave.reject(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+    expect(await second).toEqual([1]);
+  });
+
   test('passes on what the loading throws, and loads again', async () => {
     const failing = { shape: 1, keepsAbsence: true, load: () => Promise.reject(new Error('no database')) };
     await expect(reader.cache.read([keyOf('failing')], failing)).rejects.toThrow('no database');

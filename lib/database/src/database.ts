@@ -47,13 +47,20 @@ export class Database {
     return serviceUrl(this.url, this.#role);
   }
 
-  /** A unit of work of its own: fork one per request, never share one. */
-  fork(): EntityManager {
+  /**
+   * A unit of work of its own: fork one per request, never share one.
+   * @param signal ends it: PostgreSQL cancels the statement that runs, and whoever waits for one, then or later, gets an
+   *   error with the `code` of the signal's reason
+   */
+  fork(signal?: AbortSignal): EntityManager {
     // Within a transaction of another database, MikroORM would otherwise fork that one's unit of work.
-    return this.#service().em.fork({ disableContextResolution: true });
+    return this.#service().em.fork({ disableContextResolution: true, ...(signal && { signal }) });
   }
 
-  /** Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction on a unit of work of its own; rolls back when it throws. Once begun, it is carried
+   * through: no signal ends it.
+   */
   async transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     let afterCommit: (() => Promise<void>) | undefined;
     const result = await this.fork().transactional(async (em) => {

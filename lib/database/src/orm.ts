@@ -1,6 +1,8 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { Cancellation } from './cancellation.ts';
 import { connectionParts } from './connection.ts';
 import { giveEndedBack } from './ended-sessions.ts';
 import { CONNECT_DEADLINE_MS } from './sessions.ts';
@@ -25,15 +27,20 @@ export const MIGRATIONS_TABLE = 'migrations';
  */
 export function openOrm({ schema, entities, migrations }: Model, url: string, most: number): MikroORM {
   const { driverOptions, ...connection } = connectionParts(url);
+  const cancellation = new Cancellation();
   return new MikroORM({
     ...connection,
     driverOptions: {
       ...driverOptions,
       connectionTimeoutMillis: CONNECT_DEADLINE_MS,
       keepAlive: true,
-      onPoolCreated: giveEndedBack,
+      onPoolCreated(pool: pg.Pool) {
+        giveEndedBack(pool);
+        cancellation.watch(pool);
+      },
       application_name: `manuel-${schema}`,
     },
+    onCreateConnection: (session) => cancellation.equip(session),
     schema,
     entities,
     pool: { min: 0, max: most },

@@ -51,6 +51,12 @@ export class Unavailable extends ServiceError {
   readonly httpStatus = 503;
 }
 
+/** Whoever asked has closed the connection before there was an answer. */
+export class ClientGone extends ServiceError {
+  readonly code = 'CLIENT_CLOSED_REQUEST';
+  readonly httpStatus = 499;
+}
+
 /** The process cannot start as it is set up; the message says what would be right. */
 export class StartFailure extends Error {}
 

@@ -10,6 +10,7 @@ export { openDataFolder } from './data-folder.ts';
 export { withDeadline } from './deadline.ts';
 export { type Departure, IDLE_CONNECTION_MS } from './departure.ts';
 export {
+  ClientGone,
   codeOf,
   InvalidInput,
   isAway,
@@ -26,5 +27,5 @@ export { addHealthRoutes, type Probe } from './health.ts';
 export { idFor, isId, newId } from './ids.ts';
 export { hostOf, listen, originOf } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
-export { type Running, runUntilSignal, StopList } from './process.ts';
+export { type Running, runOnce, runUntilSignal, StopList } from './process.ts';
 export { SecretFiles } from './secrets.ts';

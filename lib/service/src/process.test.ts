@@ -21,6 +21,15 @@ test('a process that cannot start says why in one sentence and without a stack',
   await expect(script.result()).rejects.toThrow(/\nManuel did not start\. Port 4000 is taken\.\n$/);
 });
 
+test('a process that does one thing prints one sentence when it fails, whatever it was', async () => {
+  const script = new ChildScript(`
+    import { runOnce } from '@manuel/service';
+    await runOnce('Manuel did not migrate.', async () => { throw new TypeError('The table is full.'); });`);
+  await expect(script.result()).rejects.toThrow(
+    /^The script failed:\n\nManuel did not migrate\. The table is full\.\n$/,
+  );
+});
+
 test.each([
   ['SIGTERM', 'left\nstopped\n'],
   ['SIGINT', 'stopped\n'],

@@ -36,6 +36,14 @@ export async function runUntilSignal(start: () => Promise<Running>): Promise<voi
   process.exit(0);
 }
 
+/**
+ * Runs a process that does one thing and ends. A failure prints one sentence on standard error and exits with 1.
+ * @param failed the sentence's beginning, such as "Manuel did not migrate."
+ */
+export async function runOnce(failed: string, work: () => Promise<void>): Promise<void> {
+  await work().catch((error: unknown) => exitWith(failed, messageOf(error)));
+}
+
 function exitWith(what: string, error: unknown): never {
   const reason =
     error instanceof StartFailure ? error.message : error instanceof Error ? error.stack : messageOf(error);

@@ -27,6 +27,13 @@ test('a call is signed by the process, for the caller, within the request', asyn
   });
 });
 
+test('a call ends with the signal of whoever it is for', async () => {
+  const { fake, client } = clientOf({ data: { count: 2 } });
+  const { signal } = new AbortController();
+  await client.call('{ count }', {}, Shape, { ...callFor, signal });
+  expect(fake.received[0]?.signal).toBe(signal);
+});
+
 test.each<[string, SubgraphAnswer]>([
   ['an error', { data: { count: 2 }, errors: [{ message: 'password of db-17 is wrong' }] }],
   ['another shape', { data: { count: 'two' } }],

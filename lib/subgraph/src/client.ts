@@ -8,6 +8,8 @@ export interface CallFor {
   /** Null when the calling process acts for itself alone. */
   readonly caller: Caller | null;
   readonly requestId: string;
+  /** Ends the call: nobody waits for its answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One process's way to call a subgraph on its own authority, with answers checked against a shape. */
@@ -28,15 +30,16 @@ export class SubgraphClient {
     this.#signer = signer;
   }
 
-  /** @throws Unavailable when the subgraph is away, refuses, or answers something else than `shape` */
+  /** @throws Unavailable when the subgraph is away, refuses, or answers something else than `shape`; the signal's reason */
   async call<T>(
     query: string,
     variables: Readonly<Record<string, unknown>>,
     shape: z.ZodType<T>,
-    { caller, requestId }: CallFor,
+    { caller, requestId, signal }: CallFor,
   ): Promise<T> {
     const origin = await this.#signer.sign({ caller, service: this.#service, requestId }, this.#subgraph);
-    const answer = await this.#transport.execute({ query, variables }, { [ORIGIN_HEADER]: origin });
+    const headers = { [ORIGIN_HEADER]: origin };
+    const answer = await this.#transport.execute({ query, variables }, headers, signal);
     const parsed = shape.safeParse(answer.data);
     if (answer.errors === undefined && parsed.success) return parsed.data;
     throw new Unavailable(`The subgraph ${this.#subgraph} cannot do this now; try again in a moment.`, {

@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly origin: Origin;
   /** A child logger that carries the request id. */
   readonly log: Logger;
+  /** Aborted with `ClientGone` when nobody waits for the answer any more; undefined where somebody always does. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { addHealthRoutes, type Departure, type Probe } from '@manuel/service';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { leavingOf } from './abandonment.ts';
 import type { SubgraphTransport } from './transport.ts';
 
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
@@ -40,6 +41,7 @@ export function subgraphServer(
     return subgraph.execute(
       { query, variables: variables ?? undefined, operationName: operationName ?? undefined },
       headersOf(request.headers),
+      leavingOf(reply.raw),
     );
   });
   return { server, departure };

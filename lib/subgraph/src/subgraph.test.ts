@@ -1,12 +1,12 @@
 import type { Caller } from '@manuel/identity';
-import { NotFound, newId } from '@manuel/service';
-import { RecordingLog, SubgraphTester, testCaller, testSigner } from '@manuel/testkit';
+import { ClientGone, NotFound, newId } from '@manuel/service';
+import { eventually, RecordingLog, SubgraphTester, testCaller, testSigner } from '@manuel/testkit';
 import { parse } from 'graphql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from './context.ts';
 import { guardedSchema } from './guarded-schema.ts';
 import { anyone, onlyServices, type RuleTable, withRole } from './rules.ts';
-import { type Refusal, Subgraph } from './subgraph.ts';
+import { type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
 
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
@@ -16,11 +16,14 @@ const typeDefs = parse(`
     broken: String
     missing: String
     away: String
+    slow: String
+    busy: String
+    awaited: String
     forgotten: String
     unruled: Unruled
     notes: [Note!]!
   }
-  type Mutation { deliver: Boolean }
+  type Mutation { deliver: Boolean write: Boolean }
   type Unruled { text: String }
   type Note @key(fields: "id") { id: ID! text: String owner: String }
 `);
@@ -43,11 +46,33 @@ const resolvers = {
     away: () => {
       throw Object.assign(new Error('connect ECONNREFUSED db-17'), { code: 'ECONNREFUSED' });
     },
+    slow: () => {
+      throw Object.assign(new Error('canceling statement on db-17'), { code: '57014' });
+    },
+    busy: () => {
+      throw Object.assign(new Error('lock on db-17'), { code: '55P03' });
+    },
+    awaited: async (_parent: unknown, _args: unknown, { signal }: RequestContext) => {
+      events.push('begun');
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      events.push('ended');
+      // As a library does that puts a failure into words of its own.
+      throw Object.assign(new Error('it wrapped this'), { code: 'CLIENT_CLOSED_REQUEST' });
+    },
     forgotten: () => 'forgotten',
     unruled: () => ({ text: 'unruled' }),
     notes: () => notes,
   },
-  Mutation: { deliver: () => true },
+  Mutation: {
+    deliver: () => true,
+    async write(_parent: unknown, _args: unknown, { signal }: RequestContext) {
+      events.push('begun');
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      events.push('written');
+      return true;
+    },
+  },
   Note: { __resolveReference: ({ id }: { id: string }) => notes.find((note) => note.id === id) ?? null },
 };
 const rules: RuleTable = {
@@ -59,10 +84,13 @@ const rules: RuleTable = {
     broken: anyone,
     missing: anyone,
     away: anyone,
+    slow: anyone,
+    busy: anyone,
+    awaited: anyone,
     unruled: anyone,
     notes: anyone,
   },
-  Mutation: { deliver: onlyServices('courier') },
+  Mutation: { deliver: onlyServices('courier'), write: anyone },
   Note: { id: anyone, text: anyone, owner: withRole('admin') },
 };
 
@@ -70,7 +98,7 @@ const recording = new RecordingLog();
 const refusals: Refusal[] = [];
 const requests: RequestContext[] = [];
 let cannotKeep = false;
-const subgraph = await Subgraph.start({
+const options: SubgraphOptions<RequestContext> = {
   name: 'notes',
   typeDefs,
   resolvers,
@@ -88,7 +116,8 @@ const subgraph = await Subgraph.start({
     refusals.push(...these);
     events.push('refusals were kept');
   },
-});
+};
+const subgraph = await Subgraph.start(options);
 const tester = await SubgraphTester.serve('notes', {
   subgraph,
   probes: {},
@@ -206,6 +235,16 @@ describe('failures', () => {
   });
 
   test.each([
+    ['slow', /too long for this; ask for less/],
+    ['busy', /hold on to what this needs; try again/],
+  ])('a database that is too %s is told as such, and as a warning', async (field, sentence) => {
+    const answer = await tester.as(reader).send(`{ ${field} }`);
+    answer.expectError('UNAVAILABLE', sentence);
+    expect(answer.toString()).not.toContain('db-17');
+    expect(recording.atLeast(40)).toMatchObject([{ level: 40, path: [field] }]);
+  });
+
+  test.each([
     ['that does not parse', '{ open', 'GRAPHQL_PARSE_FAILED'],
     ['for a field that is not there', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
   ])('a query %s is told what is wrong with it', async (_what, query, code) => {
@@ -256,4 +295,66 @@ test('in this process the answer is the same as over HTTP', async () => {
   const here = await subgraph.execute({ query: '{ open ledger }' }, headers);
   const there = await tester.as(reader).send('{ open ledger }');
   expect(JSON.parse(JSON.stringify(here))).toEqual({ data: there.data, errors: there.errors });
+});
+
+describe('a request that its caller abandons', () => {
+  const abandoned = () => recording.lines.filter(({ msg }) => msg === 'a request was abandoned');
+  const here = async (query: string, signal: AbortSignal) => {
+    const origin = { caller: reader, service: null, requestId: 'abandoned' };
+    const headers = { 'manuel-origin': await testSigner.sign(origin, 'notes') };
+    return subgraph.execute({ query }, headers, signal);
+  };
+  const there = (query: string, signal: AbortSignal) => tester.as(reader).send(query, {}, signal);
+
+  test.each([
+    ['in this process', here],
+    ['over HTTP', there],
+  ])('%s is told so, fails at once and is logged once, quietly', async (_where, ask) => {
+    const caller = new AbortController();
+    const failed = expect(ask('{ awaited }', caller.signal)).rejects.toThrow('gone');
+    await eventually(() => expect(events).toEqual(['begun']));
+    caller.abort(new ClientGone('They are gone.'));
+    await failed;
+    await eventually(() => expect(events).toEqual(['begun', 'ended']));
+    await eventually(() => expect(abandoned()).toHaveLength(1));
+    expect(abandoned()).toMatchObject([{ level: 20, requestId: expect.any(String) }]);
+    expect(recording.atLeast(30)).toEqual([]);
+    expect(refusals).toEqual([]);
+  });
+
+  test.each([
+    ['in this process', here],
+    ['over HTTP', there],
+  ])('%s goes on with what it does not end itself', async (_where, ask) => {
+    const caller = new AbortController();
+    const failed = expect(ask('mutation { write }', caller.signal)).rejects.toThrow('gone');
+    await eventually(() => expect(events).toEqual(['begun']));
+    caller.abort(new ClientGone('They are gone.'));
+    await failed;
+    await eventually(() => expect(events).toEqual(['begun', 'written']));
+    expect(recording.atLeast(30)).toEqual([]);
+  });
+
+  test('is nothing to one that was answered before', async () => {
+    const caller = new AbortController();
+    expect(await here('{ open }', caller.signal)).toEqual({ data: { open: 'open' } });
+    caller.abort(new ClientGone('They are gone.'));
+    (await tester.as(reader).send('{ open }')).expectData({ open: 'open' });
+    expect(abandoned()).toEqual([]);
+  });
+});
+
+test('a subgraph that stops waits for what nobody waits for any more', async () => {
+  const stopping = await Subgraph.start(options);
+  const caller = new AbortController();
+  const origin = { caller: reader, service: null, requestId: 'abandoned' };
+  const headers = { 'manuel-origin': await testSigner.sign(origin, 'notes') };
+  const failed = expect(
+    stopping.execute({ query: 'mutation { write }' }, headers, caller.signal),
+  ).rejects.toThrow('gone');
+  await eventually(() => expect(events).toEqual(['begun']));
+  caller.abort(new ClientGone('They are gone.'));
+  await failed;
+  await stopping.stop();
+  expect(events).toEqual(['begun', 'written']);
 });

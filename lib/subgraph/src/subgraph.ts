@@ -7,6 +7,7 @@ import {
 import { ORIGIN_HEADER, type Origin, type OriginSigner } from '@manuel/identity';
 import { type Logger, messageOf, NotAuthenticated } from '@manuel/service';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { whileWanted } from './abandonment.ts';
 import type { RequestContext } from './context.ts';
 import { guardedSchema } from './guarded-schema.ts';
 import { maskError } from './masking.ts';
@@ -41,6 +42,8 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
   readonly #options: SubgraphOptions<C>;
   readonly #server: ApolloServer<C>;
   readonly #thrown: WeakMap<GraphQLFormattedError, unknown>;
+  /** What runs, also where nobody waits for it any more. */
+  readonly #running = new Set<Promise<unknown>>();
 
   private constructor(
     options: SubgraphOptions<C>,
@@ -79,9 +82,14 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
     return new Subgraph(options, server, thrown);
   }
 
+  /**
+   * An abandoned request fails at once for whoever waits. What it does hears of it from the signal in its context: reads
+   * end, and a write decides for itself how far it is carried through.
+   */
   async execute(
     request: SubgraphRequest,
     headers: Readonly<Record<string, string | undefined>>,
+    signal?: AbortSignal,
   ): Promise<SubgraphAnswer> {
     const { signer, log, name } = this.#options;
     let origin: Origin;
@@ -91,10 +99,21 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
       return this.#guard(log, () => this.#refuse(error));
     }
     const requestLog = log.child({ requestId: origin.requestId });
-    return this.#guard(requestLog, () => this.#answer(request, { origin, log: requestLog }));
+    const answer = this.#guard(requestLog, () => this.#answer(request, { origin, log: requestLog, signal }));
+    this.#running.add(answer);
+    void answer.finally(() => this.#running.delete(answer));
+    if (signal === undefined) return answer;
+    try {
+      return await whileWanted(answer, signal);
+    } catch (reason) {
+      requestLog.debug('a request was abandoned');
+      throw reason;
+    }
   }
 
+  /** Waits for what still runs. */
   async stop(): Promise<void> {
+    await Promise.all(this.#running);
     await this.#server.stop();
   }
 

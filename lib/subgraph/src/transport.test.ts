@@ -101,6 +101,21 @@ describe('a subgraph is unavailable', () => {
   });
 });
 
+test('a call that nobody waits for any more takes its connection with it, and is not sent again', async () => {
+  const { server, port } = await serve(() => undefined);
+  const transport = transportTo(`http://127.0.0.1:${port}/graphql`);
+  const arrived = once(server, 'request');
+  const caller = new AbortController();
+  const call = transport.execute({ query: '{ one }' }, {}, caller.signal);
+  const failed = expect(call).rejects.toThrow('They are gone.');
+  const [, response] = await arrived;
+  const closed = once(response, 'close');
+  server.once('request', () => expect.fail('It was sent again.'));
+  caller.abort(new Error('They are gone.'));
+  await Promise.all([failed, closed]);
+  await expect(transport.execute({ query: '{ one }' }, {}, caller.signal)).rejects.toThrow('They are gone.');
+});
+
 test('a subgraph that comes back is asked again over new connections', async () => {
   let isAway = true;
   const transport = await transportBefore((request, response) => {

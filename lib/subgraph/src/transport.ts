@@ -20,8 +20,15 @@ export interface SubgraphAnswer {
 
 /** The way to a subgraph: in this process or over HTTP, the answer is the same. */
 export interface SubgraphTransport {
-  /** @throws Unavailable when the subgraph does not answer in time */
-  execute(request: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer>;
+  /**
+   * @param signal ends the call: nobody waits for its answer any more; aborted with `ClientGone`
+   * @throws Unavailable when the subgraph does not answer in time; the signal's reason
+   */
+  execute(
+    request: SubgraphRequest,
+    headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<SubgraphAnswer>;
 }
 
 const Answer = z
@@ -59,12 +66,19 @@ export class HttpTransport implements SubgraphTransport {
     this.#deadlineMs = deadlineMs;
   }
 
-  async execute(body: SubgraphRequest, headers: Readonly<Record<string, string>>): Promise<SubgraphAnswer> {
+  async execute(
+    body: SubgraphRequest,
+    headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<SubgraphAnswer> {
+    const deadline = AbortSignal.timeout(this.#deadlineMs);
     try {
-      const answer = await this.#send(body, headers, AbortSignal.timeout(this.#deadlineMs));
+      const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+      const answer = await this.#send(body, headers, either);
       // The schema leaves GraphQLFormattedError's optional members as they came.
       return Answer.parse(answer) as SubgraphAnswer;
     } catch (cause) {
+      signal?.throwIfAborted();
       throw new Unavailable(`The subgraph ${this.#name} does not answer; try again in a moment.`, { cause });
     }
   }

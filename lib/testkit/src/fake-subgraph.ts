@@ -5,7 +5,10 @@ import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from '@manuel
 export interface ReceivedRequest {
   readonly request: SubgraphRequest;
   readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
 }
+
+type Answers = (request: SubgraphRequest, signal?: AbortSignal) => SubgraphAnswer | Promise<SubgraphAnswer>;
 
 /** Another process, played by the test: answers what it is told to, keeps what it was sent, and can be away. */
 export class FakeSubgraph implements SubgraphTransport {
@@ -13,10 +16,10 @@ export class FakeSubgraph implements SubgraphTransport {
   readonly received: ReceivedRequest[] = [];
   /** How often it was called while it was away. */
   missed = 0;
-  readonly #answer: (request: SubgraphRequest) => SubgraphAnswer | Promise<SubgraphAnswer>;
+  readonly #answer: Answers;
   #isAway = false;
 
-  constructor(answer: (request: SubgraphRequest) => SubgraphAnswer | Promise<SubgraphAnswer>) {
+  constructor(answer: Answers) {
     this.#answer = answer;
   }
 
@@ -31,12 +34,13 @@ export class FakeSubgraph implements SubgraphTransport {
   async execute(
     request: SubgraphRequest,
     headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
   ): Promise<SubgraphAnswer> {
     if (this.#isAway) {
       this.missed += 1;
       throw new Unavailable('The fake subgraph is away.');
     }
-    this.received.push({ request, headers });
-    return this.#answer(request);
+    this.received.push({ request, headers, signal });
+    return this.#answer(request, signal);
   }
 }

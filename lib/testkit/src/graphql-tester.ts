@@ -111,14 +111,23 @@ export class GraphqlTester {
     return new GraphqlTester(url, async () => ({ headers: { authorization: `Bearer ${token}` } }));
   }
 
-  /** Sends one operation. @throws the test's failure when the server does not answer with JSON */
-  async send(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<GraphqlAnswer> {
+  /**
+   * Sends one operation.
+   * @param leaving closes the connection
+   * @throws the test's failure when the server does not answer with JSON
+   */
+  async send(
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    leaving?: AbortSignal,
+  ): Promise<GraphqlAnswer> {
     const { headers, requestId } = await this.#sign();
+    const deadline = AbortSignal.timeout(ANSWER_DEADLINE_MS);
     const response = await fetch(this.#url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+      signal: leaving === undefined ? deadline : AbortSignal.any([deadline, leaving]),
     });
     const known = requestId ?? response.headers.get('x-request-id') ?? undefined;
     return new GraphqlAnswer({ query, variables, requestId: known }, response, await response.text());

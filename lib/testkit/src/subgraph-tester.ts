@@ -1,6 +1,6 @@
 import { type Caller, ORIGIN_HEADER, OriginSigner } from '@manuel/identity';
 import { newId } from '@manuel/service';
-import { type SubgraphService, subgraphServer } from '@manuel/subgraph';
+import { type SubgraphAnswer, type SubgraphService, subgraphServer } from '@manuel/subgraph';
 import { GraphqlTester } from './graphql-tester.ts';
 
 /** Signs for all that one test file starts. */
@@ -47,6 +47,17 @@ export class SubgraphTester {
   /** Asks as another process does. @param caller for whom; null when it acts for itself */
   asService(service: string, caller: Caller | null = null): GraphqlTester {
     return this.#signed(caller, service);
+  }
+
+  /** Asks as the gateway does that runs in the same process. @param leaving ends the call; aborted with `ClientGone` */
+  async inProcess(
+    caller: Caller,
+    query: string,
+    variables: Readonly<Record<string, unknown>> = {},
+    leaving?: AbortSignal,
+  ): Promise<SubgraphAnswer> {
+    const origin = await testSigner.sign({ caller, service: null, requestId: newId() }, this.#name);
+    return this.#service.subgraph.execute({ query, variables }, { [ORIGIN_HEADER]: origin }, leaving);
   }
 
   /** Asks without a signed origin. */

@@ -5,12 +5,14 @@ import { EntryRepository } from './repositories/entry-repository.ts';
 
 /** What one request to the audit subgraph carries. */
 export interface AuditContext extends RequestContext {
+  readonly database: Database;
   readonly entries: EntryRepository;
   readonly loaders: Loaders;
 }
 
 export function createContext(database: Database, request: RequestContext): AuditContext {
-  const entries = new EntryRepository(database.fork());
+  const entries = new EntryRepository(database.fork(request.signal));
   // A process that calls for itself has no workspace and reads nothing.
-  return { ...request, entries, loaders: createLoaders(entries, request.origin.caller?.workspace ?? '') };
+  const loaders = createLoaders(entries, request.origin.caller?.workspace ?? '');
+  return { ...request, database, entries, loaders };
 }

@@ -15,7 +15,7 @@ export interface ManualsContext extends RequestContext {
 }
 
 export function createContext(services: ManualsServices, request: RequestContext): ManualsContext {
-  const em = services.database.fork();
+  const em = services.database.fork(request.signal);
   const manuals = new ManualRepository(em);
   const passages = new PassageRepository(em);
   const readers = {

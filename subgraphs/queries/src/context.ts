@@ -12,7 +12,7 @@ export interface QueriesContext extends RequestContext {
 }
 
 export function createContext(services: QueriesServices, request: RequestContext): QueriesContext {
-  const questions = new QuestionRepository(services.database.fork());
+  const questions = new QuestionRepository(services.database.fork(request.signal));
   // A process that calls for itself has no workspace and reads nothing.
   const loaders = createLoaders(
     new CachedQuestions(questions, services.cache),

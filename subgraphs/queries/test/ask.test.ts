@@ -8,8 +8,8 @@ import { foundPassage, LIMIT, newReader, QueriesTester, RESETS_AT } from './quer
 
 const HIT = foundPassage();
 const FOUND: SubgraphAnswer = { data: { searchPassages: [HIT] } };
-let search: () => SubgraphAnswer = () => FOUND;
-const queries = await QueriesTester.start(await testDatabase('queries', migrate), () => search());
+let search: (signal?: AbortSignal) => SubgraphAnswer | Promise<SubgraphAnswer> = () => FOUND;
+const queries = await QueriesTester.start(await testDatabase('queries', migrate), (signal) => search(signal));
 afterAll(() => queries.stop());
 beforeEach(() => {
   queries.restore();
@@ -221,6 +221,57 @@ describe('while the manuals subgraph', () => {
     search = () => FOUND;
     expect(await queries.answered(reader, QUESTION, { idempotencyKey: 'k6' })).toBe(id);
     await eventually(() => expect(queries.usage.outcomesOf(id)).toEqual(['RETURN', 'KEEP']));
+  });
+});
+
+describe('an asker who leaves', () => {
+  test('before there is an answer is not answered and not charged, and may ask the same again', async () => {
+    const reader = newReader();
+    const searching = Promise.withResolvers<AbortSignal>();
+    search = (signal = expect.fail('Nothing would end the search.')) => {
+      searching.resolve(signal);
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const asker = new AbortController();
+    const asked = queries.ask(reader, QUESTION, { idempotencyKey: 'k7' }, asker.signal);
+    const signal = await searching.promise;
+    const id = [...queries.usage.taken].at(-1);
+    asker.abort();
+    await expect(asked).rejects.toThrow();
+    await eventually(() => expect(signal.aborted).toBe(true));
+    await eventually(() => expect(queries.usage.outcomesOf(id)).toEqual(['RETURN']));
+    expect(await queries.left(reader.workspace)).toEqual(NOTHING);
+    await queries.expectEntries(reader.workspace, ['question.ask FAILED CLIENT_CLOSED_REQUEST']);
+
+    search = () => FOUND;
+    expect(await queries.answered(reader, QUESTION, { idempotencyKey: 'k7' })).toBe(id);
+    await eventually(() => expect(queries.usage.outcomesOf(id)).toEqual(['RETURN', 'KEEP']));
+  });
+
+  test('while the answer is written down is charged, and finds the answer by asking the same again', async () => {
+    const reader = newReader();
+    const asker = new AbortController();
+    await queries.database.transaction(async (em) => {
+      // Reads go on, and what adds a row waits.
+      await em.execute('lock table queries.questions in share mode');
+      const asked = queries.ask(reader, QUESTION, { idempotencyKey: 'k8' }, asker.signal);
+      await eventually(async () => {
+        const waiting = await queries.database.fork().execute(
+          `select from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and query like 'insert %'`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      asker.abort();
+      await expect(asked).rejects.toThrow();
+      // Whatever leaving does has been done when a later request has been answered.
+      await fetch(`${queries.served.address}/health/live`);
+    });
+    const id = [...queries.usage.taken].at(-1);
+    await eventually(() => expect(queries.usage.outcomesOf(id)).toEqual(['KEEP']));
+    expect(await queries.left(reader.workspace)).toEqual({ questions: 1, citations: 1 });
+    await queries.expectEntries(reader.workspace, ['question.ask DONE']);
+    expect(await queries.answered(reader, QUESTION, { idempotencyKey: 'k8' })).toBe(id);
   });
 });
 

@@ -89,12 +89,12 @@ export class QueriesTester {
   /** @param search what the manuals subgraph answers to each search */
   static async start(
     databaseUrl: string,
-    search: () => SubgraphAnswer,
+    search: (signal?: AbortSignal) => SubgraphAnswer | Promise<SubgraphAnswer>,
     redisUrl?: string,
   ): Promise<QueriesTester> {
     const fakes = {
       audit: new FakeSubgraph(() => ({ data: { recordEntries: 1 } })),
-      manuals: new FakeSubgraph(search),
+      manuals: new FakeSubgraph((_request, signal) => search(signal)),
       usage: new FakeUsage(),
     };
     const parts = { databaseUrl, redisUrl, signer: testSigner, log: silentLog };
@@ -115,8 +115,9 @@ export class QueriesTester {
     this.usage.leavesAfterTaking = false;
   }
 
-  ask(caller: Caller, text: string, input: object = {}): Promise<GraphqlAnswer> {
-    return this.served.as(caller).send(ASK, { input: { text, ...input } });
+  /** @param leaving closes the asker's connection */
+  ask(caller: Caller, text: string, input: object = {}, leaving?: AbortSignal): Promise<GraphqlAnswer> {
+    return this.served.as(caller).send(ASK, { input: { text, ...input } }, leaving);
   }
 
   /** Asks what is answered. @returns the question's id */

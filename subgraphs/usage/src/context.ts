@@ -16,7 +16,7 @@ export function createContext(
   limits: QuotaLimits,
   request: RequestContext,
 ): UsageContext {
-  const quota = new QuotaRepository(database.fork());
+  const quota = new QuotaRepository(database.fork(request.signal));
   return {
     ...request,
     database,

@@ -40,6 +40,11 @@ export class Program {
   readonly groupSizes: readonly number[];
   readonly shape: ShapeSource;
   readonly fastShape: FastShape | null;
+  /**
+   * Whether it is carried through when nobody waits for it any more: it changes several things, and whoever wanted all of
+   * them is not left with some. What changes one thing is ended toward its subgraph, which knows how far it is.
+   */
+  readonly isCarriedThrough: boolean;
   readonly #joined = new BoundedMap<string, EntityOperation>(MOST_JOINED);
 
   constructor(steps: readonly Step[], shape: ShapeSource, requirements: Requirements) {
@@ -48,6 +53,8 @@ export class Program {
     const groups = new Groups();
     this.steps = steps.map((step) => compileStep(step, groups.of(step), shape, requirements));
     this.groupSizes = groups.sizes;
+    const changes = this.steps.filter(({ kind }) => kind === 'mutation').flatMap(({ fields }) => fields.keys);
+    this.isCarriedThrough = changes.length > 1;
   }
 
   /** One operation for entity steps that are ready together; made when they first are. */

@@ -1,4 +1,4 @@
-import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { DeferredProgram } from '../compile/deferred-program.ts';
 import type { Json } from '../own.ts';
 import { mergeInto } from '../own.ts';
@@ -44,7 +44,7 @@ export interface IncrementalAnswer {
 
 export interface PartsAnswerOptions extends Omit<ExecutionOptions, 'program' | 'onEnd' | 'signal'> {
   readonly program: DeferredProgram;
-  /** Aborted when nobody waits any more; the first part of a mutation is carried through. */
+  /** Aborted when nobody waits any more; the first part of what is carried through is answered all the same. */
   readonly signal: AbortSignal | undefined;
 }
 
@@ -66,13 +66,12 @@ export class PartsAnswer {
 
   constructor(options: PartsAnswerOptions) {
     const { program, variables, signal } = options;
-    const isMutation = program.whole.operation.operation === OperationTypeNode.MUTATION;
     this.#options = options;
     this.#progress = new Progress(program.program.steps);
     this.#execution = new Execution({
       ...options,
       program: program.program,
-      signal: isMutation ? undefined : signal,
+      signal: program.program.isCarriedThrough ? undefined : signal,
       onEnd: this.#progress.end,
     });
     this.#errors = new PartErrors(program, variables, this.#execution);

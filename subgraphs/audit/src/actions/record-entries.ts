@@ -1,9 +1,10 @@
-import type { EntryRepository } from '../repositories/entry-repository.ts';
+import type { Database } from '@manuel/database';
+import { EntryRepository } from '../repositories/entry-repository.ts';
 import type { AuditEntryInput } from '../schema.generated.ts';
 
 /** Keeps entries, each id once, so that a delivery may be repeated. @returns how many were new */
-export function recordEntries(entries: EntryRepository, inputs: readonly AuditEntryInput[]): Promise<number> {
-  return entries.add(
+export function recordEntries(database: Database, inputs: readonly AuditEntryInput[]): Promise<number> {
+  return new EntryRepository(database.fork()).add(
     inputs.map((input) => ({
       id: input.id,
       at: input.at,

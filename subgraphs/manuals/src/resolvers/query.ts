@@ -15,5 +15,8 @@ export const Query: QueryResolvers = {
     return { ...connectionOf(byId, rows, page), workspace, wanted };
   },
   searchPassages: (_parent, args, context) =>
-    context.services.library.search({ workspace: callerOf(context).workspace, ...checkSearch(args) }),
+    context.services.library.search(
+      { workspace: callerOf(context).workspace, ...checkSearch(args) },
+      context.signal,
+    ),
 };

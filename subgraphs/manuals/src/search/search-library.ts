@@ -36,11 +36,15 @@ export class SearchLibrary {
     this.#database = database;
   }
 
-  /** Best first; nothing when nothing matches. */
-  async search({ workspace, text, manualIds, product, first }: Search): Promise<FoundPassage[]> {
-    const manuals = new ManualRepository(this.#database.fork());
+  /** Best first; nothing when nothing matches. @param signal ends it; what is loaded for others too goes on */
+  async search(
+    { workspace, text, manualIds, product, first }: Search,
+    signal?: AbortSignal,
+  ): Promise<FoundPassage[]> {
+    const manuals = new ManualRepository(this.#database.fork(signal));
     const searchable = await manuals.searchable(workspace, { ids: manualIds, product });
     const segments = await Promise.all(searchable.map((manual) => this.#segmentOf(workspace, manual)));
+    signal?.throwIfAborted();
     return searchSegments(segments, text, first);
   }
 

@@ -1,4 +1,5 @@
 import { type AuditEvent, auditMessage } from '@manuel/audit/client';
+import type { UnitOfWork } from '@manuel/database';
 import { InvalidInput, ServiceError } from '@manuel/service';
 import { callerOf, type RequestContext } from '@manuel/subgraph';
 import type { QuotaDecision } from '@manuel/usage/client';
@@ -21,8 +22,9 @@ export type Asked =
 /**
  * Answers a question and charges it once. The quota is taken before anything is looked up; question, answer,
  * audit entry and the charge's settlement are then written in one transaction. A process that dies in between
- * leaves only a taken charge, which its lease gives back.
- * @throws InvalidInput, or Unavailable when the manuals or the usage subgraph is away
+ * leaves only a taken charge, which its lease gives back. Who leaves before that transaction is not answered and not
+ * charged; once it has begun, it is carried through.
+ * @throws InvalidInput, the signal's reason, or Unavailable when the manuals or the usage subgraph is away
  */
 export async function ask(
   services: QueriesServices,
@@ -31,14 +33,16 @@ export async function ask(
 ): Promise<Asked> {
   const caller = callerOf(request);
   const asked = checkQuestion(caller, input);
-  const known = await knownQuestion(services, request, asked);
+  const known = await knownQuestion(services.database.fork(request.signal), request, asked);
   if (known !== null) return { ok: true, question: known };
   try {
+    // Waited for in any case: a charge that is on its way could not be given back.
     const decision = await services.usage.take(asked.id, caller.id, request.origin);
     if (decision.__typename === 'QuotaRefused') return { ok: false, refused: decision };
     const start = performance.now();
     const passages = await findPassages(services, request, asked);
     const answer = answerFromPassages(asked.text, passages);
+    request.signal?.throwIfAborted();
     return { ok: true, question: await write(services, request, asked, answer, performance.now() - start) };
   } catch (error) {
     // A key that was used at this moment for another question: that one is answered and keeps the charge.
@@ -49,12 +53,12 @@ export async function ask(
 
 /** What was asked with the same idempotency key; the answer then was charged then. */
 async function knownQuestion(
-  { database }: QueriesServices,
+  em: UnitOfWork,
   request: RequestContext,
   asked: CheckedQuestion,
 ): Promise<QuestionRow | null> {
   const { workspace } = callerOf(request);
-  const [known] = await new QuestionRepository(database.fork()).byIds(workspace, [asked.id]);
+  const [known] = await new QuestionRepository(em).byIds(workspace, [asked.id]);
   if (known === undefined) return null;
   if (known.inputDigest === asked.inputDigest) return known;
   throw new InvalidInput('input.idempotencyKey', 'This key was used for another question: take a new one.');
@@ -62,11 +66,12 @@ async function knownQuestion(
 
 async function findPassages(
   { manuals }: QueriesServices,
-  { origin }: RequestContext,
+  { origin, signal }: RequestContext,
   asked: CheckedQuestion,
 ): Promise<AnswerPassage[]> {
   const { text, manualIds, product } = asked;
-  const hits = await manuals.search({ text, manualIds, product, first: CONSIDERED_PASSAGES }, origin);
+  const search = { text, manualIds, product, first: CONSIDERED_PASSAGES };
+  const hits = await manuals.search(search, { ...origin, signal });
   return hits.map(({ score, coverage, passage: { id, page, heading, text: words, manual } }) => ({
     ...{
       passageId: id,
@@ -109,7 +114,7 @@ async function write(
     return true;
   });
   // The same key was asked at the same moment and answered first: that answer counts.
-  return written ? question : ((await knownQuestion(services, request, asked)) ?? question);
+  return written ? question : ((await knownQuestion(services.database.fork(), request, asked)) ?? question);
 }
 
 /** The question was not answered, so it is not charged. */
