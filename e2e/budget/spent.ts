@@ -83,7 +83,10 @@ export class Spending {
         .filter(({ application }) => application === `manuel-${name}`)
         .map(({ text }) => text);
       const redis = scripts.filter(({ owner }) => owner === name).map(({ script }) => script);
-      return [name, { sql: withoutHousekeeping(texts).map(shortOf).sort(), redis: redis.sort() }] as const;
+      const sql = withoutHousekeeping(texts).map(shortOf).sort();
+      // Entries are delivered in batches: two that come together are one insert or two.
+      const steady = name === 'audit' ? [...new Set(sql)] : sql;
+      return [name, { sql: steady, redis: redis.sort() }] as const;
     });
     return Object.fromEntries(bySubgraph.filter(([, { sql, redis }]) => sql.length + redis.length > 0));
   }

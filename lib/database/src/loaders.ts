@@ -14,12 +14,22 @@ export function rowLoader<T>(read: Read<T>, keyOf: (row: T) => string): DataLoad
   });
 }
 
-/** Batches the reads of one request: all rows for each key, in the order in which they were read. */
-export function listLoader<T>(read: Read<T>, keyOf: (row: T) => string | null): DataLoader<string, T[]> {
-  return new DataLoader(async (keys) => {
-    const rows = Map.groupBy(await read(keys), keyOf);
-    return keys.map((key) => rows.get(key) ?? []);
-  });
+/**
+ * Batches the reads of one request: all rows for each key, in the order in which they were read.
+ * @param most keys that are read at once
+ */
+export function listLoader<T>(
+  read: Read<T>,
+  keyOf: (row: T) => string | null,
+  most: number = Number.POSITIVE_INFINITY,
+): DataLoader<string, T[]> {
+  return new DataLoader(
+    async (keys) => {
+      const rows = Map.groupBy(await read(keys), keyOf);
+      return keys.map((key) => rows.get(key) ?? []);
+    },
+    { maxBatchSize: most },
+  );
 }
 
 /** A page of one parent's children. */

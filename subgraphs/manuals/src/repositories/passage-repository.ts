@@ -25,9 +25,10 @@ export class PassageRepository implements PassageReader {
     return (await readRows(this.#em, Passage, { workspace, id: { $in: [...ids] } })).map(pointing);
   }
 
-  /** All passages of a manual in reading order. */
-  async ofManual(workspace: string, manualId: string): Promise<PassageRow[]> {
-    const rows = await readRows(this.#em, Passage, { workspace, manualId }, { orderBy: { ordinal: 'asc' } });
+  /** All passages of manuals, each one's in reading order. */
+  async ofManuals(workspace: string, manualIds: readonly string[]): Promise<PassageRow[]> {
+    const where = { workspace, manualId: { $in: [...manualIds] } };
+    const rows = await readRows(this.#em, Passage, where, { orderBy: { ordinal: 'asc' } });
     return rows.map(pointing);
   }
 

@@ -1,6 +1,7 @@
-import type { Database } from '@manuel/database';
+import { type Database, listLoader } from '@manuel/database';
+import type DataLoader from 'dataloader';
 import { ManualRepository, type SearchableManual } from '../repositories/manual-repository.ts';
-import { PassageRepository } from '../repositories/passage-repository.ts';
+import { PassageRepository, type PassageRow } from '../repositories/passage-repository.ts';
 import { searchSegments } from './bm25.ts';
 import { buildSegment, type Segment } from './segment.ts';
 
@@ -22,6 +23,8 @@ export interface Search {
 
 /** Passages kept in memory over all workspaces; the least recently searched manuals leave first. */
 const MOST_PASSAGES = 300_000;
+/** Manuals whose passages are read with one statement. */
+const MANUALS_AT_ONCE = 100;
 
 /**
  * Searches manuals. Each one's index is built from the database when it is first searched and kept in memory;
@@ -43,26 +46,36 @@ export class SearchLibrary {
   ): Promise<FoundPassage[]> {
     const manuals = new ManualRepository(this.#database.fork(signal));
     const searchable = await manuals.searchable(workspace, { ids: manualIds, product });
-    const segments = await Promise.all(searchable.map((manual) => this.#segmentOf(workspace, manual)));
+    // What is loaded here is there for others too, so the signal does not end it.
+    const passages = new PassageRepository(this.#database.fork());
+    const loader = listLoader(
+      (ids) => passages.ofManuals(workspace, ids),
+      ({ manualId }) => manualId,
+      MANUALS_AT_ONCE,
+    );
+    const segments = await Promise.all(searchable.map((manual) => this.#segmentOf(manual, loader)));
     signal?.throwIfAborted();
     return searchSegments(segments, text, first);
   }
 
   /** One load however many searches wait for it; a failed one is not kept. */
-  #segmentOf(workspace: string, manual: SearchableManual): Promise<Segment> {
+  #segmentOf(manual: SearchableManual, passages: DataLoader<string, PassageRow[]>): Promise<Segment> {
     const key = `${manual.id} ${manual.revision}`;
-    const shelved = this.#shelf.get(key) ?? this.#load(workspace, manual, key);
+    const shelved = this.#shelf.get(key) ?? this.#load(manual, key, passages);
     // A Map keeps insertion order: what was searched last goes to its end.
     this.#shelf.delete(key);
     this.#shelf.set(key, shelved);
     return shelved.segment;
   }
 
-  #load(workspace: string, { id, language }: SearchableManual, key: string): Shelved {
-    const passages = new PassageRepository(this.#database.fork()).ofManual(workspace, id);
+  #load(
+    { id, language }: SearchableManual,
+    key: string,
+    passages: DataLoader<string, PassageRow[]>,
+  ): Shelved {
     const shelved: Shelved = {
       size: 0,
-      segment: passages.then((rows) => {
+      segment: passages.load(id).then((rows) => {
         shelved.size = rows.length;
         this.#passageCount += rows.length;
         this.#makeRoom(key);

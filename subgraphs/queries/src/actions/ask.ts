@@ -33,7 +33,9 @@ export async function ask(
 ): Promise<Asked> {
   const caller = callerOf(request);
   const asked = checkQuestion(caller, input);
-  const known = await knownQuestion(services.database.fork(request.signal), request, asked);
+  const known = asked.isRepeatable
+    ? await knownQuestion(services.database.fork(request.signal), request, asked)
+    : null;
   if (known !== null) return { ok: true, question: known };
   try {
     // Waited for in any case: a charge that is on its way could not be given back.

@@ -17,6 +17,8 @@ export interface AskInput {
 export interface CheckedQuestion {
   /** Made from the idempotency key where there is one: asking again is the same question. */
   readonly id: string;
+  /** Whether it may have been asked before, as it has an idempotency key. */
+  readonly isRepeatable: boolean;
   readonly text: string;
   readonly manualIds: readonly string[] | null;
   readonly product: string | null;
@@ -59,6 +61,7 @@ export function checkQuestion(
     .digest('hex');
   return {
     id: key === null ? newId() : idFor(caller.workspace, caller.id, key),
+    isRepeatable: key !== null,
     text: asked,
     ...scope,
     inputDigest,
