@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { UnitOfWork } from '@manuel/database';
+import type { CacheCounts } from './cache-counts.ts';
 import type { Generation, GenerationRow } from './generation.ts';
 import type { Store } from './store.ts';
 
@@ -13,11 +14,13 @@ export class Announcer {
   readonly #schema: string;
   readonly #store: Store;
   readonly #generation: Generation;
+  readonly #counts: CacheCounts;
 
-  constructor(schema: string, store: Store, generation: Generation) {
+  constructor(schema: string, store: Store, generation: Generation, counts: CacheCounts) {
     this.#schema = schema;
     this.#store = store;
     this.#generation = generation;
+    this.#counts = counts;
   }
 
   /**
@@ -37,6 +40,7 @@ export class Announcer {
         return this.#afterwards(held, keys, writer);
     }
     const ended = await this.#endGeneration(em);
+    this.#counts.endedGenerations += 1;
     return () => this.#generation.outlive(ended);
   }
 
@@ -50,6 +54,7 @@ export class Announcer {
   async #block(row: GenerationRow, keys: readonly string[] | undefined, writer: string): Promise<boolean> {
     if (row.store === null) return true;
     if (row.store !== this.#store.id || keys === undefined) return false;
+    this.#counts.blocks += keys.length;
     return await this.#store.block(row.generation, keys, writer);
   }
 

@@ -1,6 +1,8 @@
 import type { Database, UnitOfWork } from '@manuel/database';
+import type { Metrics } from '@manuel/metrics';
 import { type Logger, withDeadline } from '@manuel/service';
 import { Announcer } from './announcement.ts';
+import { CacheCounts } from './cache-counts.ts';
 import { Generation } from './generation.ts';
 import { MemoryStore } from './memory-store.ts';
 import { RedisStore } from './redis-store.ts';
@@ -43,13 +45,16 @@ const JITTER = 0.2;
 export class Cache {
   readonly #store: Store;
   readonly #generation: Generation;
+  readonly #name: string;
+  readonly #counts = new CacheCounts();
   /** Loads that run, by key and permit. */
   readonly #loads = new Map<string, Promise<ReadonlyMap<string, unknown>>>();
 
-  private constructor(store: Store, { database, log }: CacheOptions) {
+  private constructor(store: Store, { prefix, database, log }: CacheOptions) {
     this.#store = store;
+    this.#name = prefix;
     this.#generation = new Generation(database, store, log);
-    const announcer = new Announcer(database.schema, store, this.#generation);
+    const announcer = new Announcer(database.schema, store, this.#generation, this.#counts);
     database.onCommit((em: UnitOfWork) => announcer.announce(em));
   }
 
@@ -71,14 +76,23 @@ export class Cache {
     const generation = this.#generation.current();
     const found = generation === undefined ? undefined : await this.#store.read(generation, keys);
     if (generation === undefined || found === undefined) {
+      this.#counts.misses += keys.length;
+      this.#counts.bypasses += keys.length;
       const loaded = await kind.load(keys);
       return keys.map((key) => loaded.get(key) ?? null);
     }
     const kept = new Map(keys.map((key, index) => [key, valueIn<T>(found[index], kind.shape)]));
     const permits = permitsIn(keys, found);
     const missing = keys.filter((key) => kept.get(key) === undefined);
+    this.#counts.hits += keys.length - missing.length;
+    this.#counts.misses += missing.length;
     const loaded = await this.#loadOnce(generation, missing, permits, kind);
     return keys.map((key) => kept.get(key) ?? loaded.get(key) ?? null);
+  }
+
+  /** Tells the metrics what it does. */
+  measure({ meter }: Metrics): void {
+    this.#counts.measure(meter, this.#name);
   }
 
   /** @throws Error when Redis is configured and does not answer */
@@ -112,6 +126,7 @@ export class Cache {
       const values = new Map(await loading);
       const kept = kind.keepsAbsence ? permitted : permitted.filter((key) => values.has(key));
       const fills = kept.map((key) => fillOf(key, permits.get(key) ?? '', values.get(key), kind.shape));
+      this.#counts.fills += fills.length;
       if (fills.length > 0) await this.#store.fill(generation, fills);
       const unknown: string[] = [];
       for (const { key, load } of running) {

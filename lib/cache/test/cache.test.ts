@@ -1,10 +1,12 @@
 import { createClient } from '@keyv/redis';
 import type { Database, UnitOfWork } from '@manuel/database';
+import { Metrics } from '@manuel/metrics';
 import {
   eventually,
   freePort,
   RecordingLog,
   RedisServer,
+  Scrape,
   silentLog,
   temporaryFolder,
   testDatabase,
@@ -99,6 +101,25 @@ describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
     expect(await reader.loadsOf('later')).toBe(0);
     await reader.write('later', 1);
     expect(await reader.versions('later')).toEqual([1]);
+  });
+
+  test('counts what it found, loaded, kept and blocked', async () => {
+    const metrics = new Metrics('test');
+    reader.cache.measure(metrics);
+    const counts = async () => {
+      const scrape = new Scrape(await metrics.scrape());
+      return ['hits', 'misses', 'bypasses', 'fills', 'blocks', 'generation_ends'].map((what) =>
+        scrape.value(`manuel_cache_${what}_total`, { manuel_cache_name: 'diary' }),
+      );
+    };
+    const before = await counts();
+    await reader.write('counted', 1);
+    await reader.versions('counted', 'uncounted');
+    await reader.versions('counted', 'uncounted');
+    await reader.versions('counted');
+    const after = await counts();
+    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([3, 2, 0, 2, 1, 0]);
+    await metrics.stop();
   });
 
   test('is asked for nothing without harm', async () => {

@@ -1,11 +1,14 @@
+import type { Metrics } from '@manuel/metrics';
 import { type Logger, withDeadline } from '@manuel/service';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { connectionParts } from './connection.ts';
 import { migrateSchema } from './migrating.ts';
 import { type Model, openOrm } from './orm.ts';
+import { measurePool } from './pool-metrics.ts';
 import { retried } from './retry.ts';
 import { migrationUrl, SESSIONS, serviceUrl } from './sessions.ts';
+import { STATEMENTS, StatementTimes } from './statement-metrics.ts';
 
 export interface DatabaseOptions extends Model {
   /** A libpq connection URL. */
@@ -27,6 +30,8 @@ export class Database {
   readonly #model: Model;
   #role: string | undefined;
   #orm: MikroORM | undefined;
+  #pool: pg.Pool | undefined;
+  readonly #statements = new StatementTimes();
   #beforeCommit: CommitHook = async () => async () => undefined;
 
   private constructor({ url, ...model }: DatabaseOptions) {
@@ -119,6 +124,13 @@ export class Database {
     }
   }
 
+  /** Tells the metrics of its sessions and statements. */
+  measure(metrics: Metrics): void {
+    measurePool(metrics.meter, this.schema, () => this.#pool, SESSIONS.units);
+    const { dbName } = connectionParts(this.url);
+    this.#statements.measure(metrics.durations(STATEMENTS), `${dbName}.${this.schema}`);
+  }
+
   /** @throws Unavailable or the driver's error when the database does not answer */
   async probe(): Promise<void> {
     await withDeadline('Postgres', 1_500, queryOf(this.#service(), 'select 1', []));
@@ -127,10 +139,14 @@ export class Database {
   async close(): Promise<void> {
     await this.#orm?.close(true);
     this.#orm = undefined;
+    this.#pool = undefined;
   }
 
   #service(): MikroORM {
-    this.#orm ??= openOrm(this.#model, this.sessionUrl, SESSIONS.units);
+    this.#orm ??= openOrm(this.#model, this.sessionUrl, SESSIONS.units, (pool) => {
+      this.#pool = pool;
+      this.#statements.follow(pool);
+    });
     return this.#orm;
   }
 }

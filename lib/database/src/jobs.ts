@@ -1,3 +1,4 @@
+import type { Metrics } from '@manuel/metrics';
 import { type Logger, messageOf } from '@manuel/service';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
@@ -10,8 +11,11 @@ import {
   type WorkOptions,
 } from 'pg-boss';
 import { z } from 'zod';
+import { connectionParts } from './connection.ts';
 import type { Database } from './database.ts';
+import { measureJobs } from './job-metrics.ts';
 import { Listener } from './listener.ts';
+import { measurePool, type PoolState } from './pool-metrics.ts';
 import { CONNECT_DEADLINE_MS, SESSIONS } from './sessions.ts';
 
 export interface QueueOptions {
@@ -43,10 +47,14 @@ export interface Attempt<T> {
  */
 export class Jobs {
   readonly #boss: PgBoss;
+  readonly #name: string;
+  readonly #namespace: string;
   readonly #schema: string;
 
-  private constructor(boss: PgBoss, schema: string) {
+  private constructor(boss: PgBoss, schema: string, database: string) {
     this.#boss = boss;
+    this.#name = schema;
+    this.#namespace = `${database}.${schema}`;
     this.#schema = pg.escapeIdentifier(schema);
   }
 
@@ -76,7 +84,7 @@ export class Jobs {
     boss.getDb().listen = async (channel, onNotification, onListening) =>
       new Listener({ url, channel, onNotification, onListening, onLost });
     await boss.start();
-    return new Jobs(boss, schema);
+    return new Jobs(boss, schema, connectionParts(url).dbName);
   }
 
   /** Makes the queue, or brings its settings up to date. */
@@ -135,6 +143,14 @@ export class Jobs {
         [queue],
       );
     return z.object({ pending: z.int() }).parse(rows[0]).pending;
+  }
+
+  /** Tells the metrics of its sessions and of the jobs of each queue. */
+  measure(metrics: Metrics): void {
+    measureJobs(metrics.meter, this.#boss, this.#namespace);
+    // pg-boss's own database keeps its pool under this name; a version that did not would show an empty one.
+    const keeper = this.#boss.getDb() as { pool?: PoolState };
+    measurePool(metrics.meter, this.#name, () => keeper.pool, SESSIONS.jobs);
   }
 
   /** Lets running jobs end, at most ten seconds. */

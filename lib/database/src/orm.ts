@@ -24,8 +24,14 @@ export const MIGRATIONS_TABLE = 'migrations';
 /**
  * MikroORM over sessions of the URL; the first statement connects.
  * @param most sessions at a time
+ * @param onPool told of the pool of sessions before there is one in it
  */
-export function openOrm({ schema, entities, migrations }: Model, url: string, most: number): MikroORM {
+export function openOrm(
+  { schema, entities, migrations }: Model,
+  url: string,
+  most: number,
+  onPool: (pool: pg.Pool) => void = () => undefined,
+): MikroORM {
   const { driverOptions, ...connection } = connectionParts(url);
   const cancellation = new Cancellation();
   return new MikroORM({
@@ -37,6 +43,7 @@ export function openOrm({ schema, entities, migrations }: Model, url: string, mo
       onPoolCreated(pool: pg.Pool) {
         giveEndedBack(pool);
         cancellation.watch(pool);
+        onPool(pool);
       },
       application_name: `manuel-${schema}`,
     },

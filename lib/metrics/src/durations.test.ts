@@ -1,5 +1,6 @@
 import { Scrape } from '@manuel/testkit';
 import { expect, test } from 'vitest';
+import type { DurationsOptions } from './durations.ts';
 import { Metrics } from './metrics.ts';
 
 test('durations with equal keys are one series, and others are another', async () => {
@@ -21,5 +22,20 @@ test('durations with equal keys are one series, and others are another', async (
   expect(scrape.value('test_wait_seconds_sum', { place: '/a', status: '200' })).toBeCloseTo(5.6);
   expect(scrape.value('test_wait_seconds_count', { status: '200' })).toBe(1);
   expect(scrape.value('test_wait_seconds_count', { place: '/a', status: '404' })).toBe(1);
+  await metrics.stop();
+});
+
+test('whoever asks with the same options adds to the same series', async () => {
+  const metrics = new Metrics('test');
+  const options: DurationsOptions<[place: string]> = {
+    ...{ name: 'test.wait', description: 'Waits.', boundsSeconds: [1] },
+    attributes: (place) => ({ place }),
+  };
+  metrics.durations(options).record(0.5, 'a');
+  metrics.durations(options).record(0.5, 'a');
+  metrics.durations(options).record(0.5, 'b');
+  const scrape = new Scrape(await metrics.scrape());
+  expect(scrape.value('test_wait_seconds_count', { place: 'a' })).toBe(2);
+  expect(scrape.value('test_wait_seconds_count', { place: 'b' })).toBe(1);
   await metrics.stop();
 });

@@ -1,4 +1,4 @@
-export { Durations, REQUEST_BOUNDS_SECONDS } from './durations.ts';
+export { Durations, type DurationsOptions, REQUEST_BOUNDS_SECONDS } from './durations.ts';
 export { type Meter, Metrics } from './metrics.ts';
 export { addMetricsRoute } from './metrics-route.ts';
 export { measureRequests } from './request-metrics.ts';

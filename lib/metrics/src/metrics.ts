@@ -31,9 +31,9 @@ export class Metrics {
     this.#stopMeasuring = measureProcess(this.meter, this.durations(COLLECTIONS));
   }
 
-  /** Something that takes time, measured from now on; each name is given once. */
+  /** Something that takes time, measured from now on; whoever asks with the same options adds to the same series. */
   durations<K extends Keys>(options: DurationsOptions<K>): Durations<K> {
-    return this.#durations.add(new Durations(options));
+    return this.#durations.of(options);
   }
 
   /** Everything that has been measured until now, in Prometheus's text format. */
@@ -59,16 +59,22 @@ class ScrapeReader extends MetricReader {
 /** Brings the durations to the SDK's reader. */
 class DurationsProducer implements MetricProducer {
   readonly #start = now();
-  readonly #all: Pick<Durations<Keys>, 'collect'>[] = [];
+  readonly #all = new Map<unknown, Pick<Durations<Keys>, 'collect'>>();
 
-  add<K extends Keys>(durations: Durations<K>): Durations<K> {
-    this.#all.push(durations);
+  of<K extends Keys>(options: DurationsOptions<K>): Durations<K> {
+    // What is kept under options was made of them.
+    const known = this.#all.get(options) as Durations<K> | undefined;
+    const durations = known ?? new Durations(options);
+    this.#all.set(options, durations);
     return durations;
   }
 
   async collect(): Promise<CollectionResult> {
     const end = now();
-    const metrics = this.#all.map((one) => one.collect(this.#start, end));
+    const metrics = this.#all
+      .values()
+      .map((one) => one.collect(this.#start, end))
+      .toArray();
     // The reader takes the resource from the SDK.
     return {
       resourceMetrics: { resource: emptyResource(), scopeMetrics: [{ scope: { name: SCOPE }, metrics }] },
