@@ -31,6 +31,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
     signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
     verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
+    metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     log,
     demoToken: undefined,

@@ -1,5 +1,6 @@
 import { auditMessage } from '@manuel/audit/client';
 import { type Caller, hasRole } from '@manuel/identity';
+import { ScrapeToken } from '@manuel/metrics';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
 import type { Identified, Received } from './pipeline/stages.ts';
@@ -9,14 +10,19 @@ export interface ScrapeAccessOptions {
   /** Tells who asks. @throws NotAuthenticated */
   readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
   readonly spool: RefusalSpool;
+  /** Whoever bears it may read the metrics of every process. */
+  readonly metricsToken: string;
 }
 
-/** Lets admins read the metrics, and keeps an audit entry of everybody else. */
-export function adminsOnly({
+/** Lets admins and those with the installation's token read the metrics, and keeps an audit entry of everybody else. */
+export function scrapersOnly({
   identify,
   spool,
+  metricsToken,
 }: ScrapeAccessOptions): (request: FastifyRequest) => Promise<void> {
+  const token = new ScrapeToken(metricsToken);
   return async ({ id: requestId, headers, leaving }) => {
+    if (token.isBorneBy(headers.authorization)) return;
     let caller: Caller | null = null;
     try {
       ({ caller } = await identify({ requestId, signal: leaving }, headers.authorization));

@@ -19,7 +19,7 @@ import { pipelineServer } from './pipeline/index.ts';
 import type { Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
-import { adminsOnly } from './scrape-access.ts';
+import { scrapersOnly } from './scrape-access.ts';
 import { subgraphUrls } from './supergraph.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
 
@@ -46,6 +46,8 @@ export interface GatewayOptions {
   readonly addRoutes: (server: FastifyInstance) => void;
   readonly signer: OriginSigner;
   readonly verifier: TokenVerifier;
+  /** Whoever bears it may read the metrics. */
+  readonly metricsToken: string;
   readonly dataFolder: string;
   readonly log: Logger;
   /** Makes a token for the demo user; undefined where nobody gets one for nothing. */
@@ -55,6 +57,8 @@ export interface GatewayOptions {
 /** A gateway that is ready to listen. */
 export interface Gateway extends Running {
   readonly server: FastifyInstance;
+  /** What its process measures; subgraphs that run in the same one add to it. */
+  readonly metrics: Metrics;
   /** Says that it is not ready, and goes on for a while. */
   leave(): Promise<void>;
   /** Lets a new supergraph take traffic. @throws SupergraphRefused when it is none; the old one then goes on */
@@ -88,11 +92,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     spool,
   };
   addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
-  addMetricsRoute(server, metrics, adminsOnly(door));
+  addMetricsRoute(server, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
   options.addRoutes(server);
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
     server,
+    metrics,
     replaceSupergraph(supergraphSdl) {
       for (const name of subgraphUrls(supergraphSdl).keys()) subgraphOf(subgraphs, name);
       supergraph.replace(supergraphSdl);

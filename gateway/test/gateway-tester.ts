@@ -54,6 +54,9 @@ export interface GatewayTesterOptions {
 
 const tokenKey = newTokenKey();
 
+/** Lets tests read the metrics without being an admin. */
+export const METRICS_TOKEN = 'the-token-of-those-who-scrape-in-tests';
+
 /** The gateway on a port of its own, over the real supergraph, before subgraphs that the test plays. */
 export class GatewayTester {
   readonly played: Readonly<Record<SubgraphName, PlayedSubgraph>>;
@@ -90,6 +93,7 @@ export class GatewayTester {
       addRoutes: options.addRoutes ?? (() => undefined),
       signer: testSigner,
       verifier: new TokenVerifier(tokenKey),
+      metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
       log: options.log ?? silentLog,
       demoToken: undefined,

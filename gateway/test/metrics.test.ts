@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, type Labels, Scrape, testCaller } from '@manuel/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readSupergraph } from '../src/supergraph.ts';
-import { GatewayTester, SUBGRAPHS } from './gateway-tester.ts';
+import { GatewayTester, METRICS_TOKEN, SUBGRAPHS } from './gateway-tester.ts';
 
 const OPERATIONS = 'manuel_operation_duration_seconds_count';
 const CALLS = 'manuel_subgraph_request_duration_seconds_count';
@@ -75,6 +75,15 @@ describe('the metrics may be read', () => {
     const scrape = await scraped();
     expect(scrape.value('target_info', { service_name: 'gateway' })).toBe(1);
     expect(scrape.value('process_memory_usage_bytes')).toBeGreaterThan(0);
+  });
+
+  test('by whoever bears the installation’s token, which opens nothing else', async () => {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    const response = await fetch(`${gateway.address}/metrics`, { headers });
+    expect(response.status).toBe(200);
+    expect(new Scrape(await response.text()).value('target_info', { service_name: 'gateway' })).toBe(1);
+    const asked = await fetch(`${gateway.address}/graphql?query={__typename}`, { headers });
+    expect(asked.status).toBe(401);
   });
 });
 

@@ -43,11 +43,13 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     addRoutes: (server) => services.get('manuals')?.routes(server),
     signer,
     verifier: new TokenVerifier(tokenKey),
+    metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     log: log('gateway'),
     demoToken: () => new TokenIssuer(tokenKey).issue(DEMO_CALLERS.ada, DEMO_TOKEN_SECONDS),
   });
   stops.add(() => gateway.stop());
+  for (const service of services.values()) service.measure(gateway.metrics);
   const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
   return {
     origin,

@@ -2,3 +2,4 @@ export { Durations, type DurationsOptions, REQUEST_BOUNDS_SECONDS } from './dura
 export { type Meter, Metrics } from './metrics.ts';
 export { addMetricsRoute } from './metrics-route.ts';
 export { measureRequests } from './request-metrics.ts';
+export { ScrapeToken } from './scrape-token.ts';

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from './metrics.ts';
 
 /** Prometheus's text exposition format. */
@@ -11,10 +11,12 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 export function addMetricsRoute(
   server: FastifyInstance,
   metrics: Metrics,
-  admit: (request: FastifyRequest) => Promise<void>,
+  admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
 ): void {
   server.get('/metrics', async (request, reply) => {
-    await admit(request);
+    // Scrapes are seldom: kept open, their connection would only hold up a process that leaves.
+    reply.header('connection', 'close');
+    await admit(request, reply);
     return reply.type(CONTENT_TYPE).send(await metrics.scrape());
   });
 }

@@ -1,3 +1,4 @@
+import { type Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Departure, type Probe } from '@manuel/service';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -17,11 +18,13 @@ const Body = z.object({
 /**
  * The HTTP server of one subgraph: POST /graphql for the gateway and for other subgraphs, and its health.
  * @param probes its dependencies, for /health/ready
+ * @param metrics take every request
  * @returns the server, and what makes it leave
  */
 export function subgraphServer(
   subgraph: SubgraphTransport,
   probes: Readonly<Record<string, Probe>>,
+  metrics: Metrics,
 ): { readonly server: FastifyInstance; readonly departure: Departure } {
   const server = fastify({
     bodyLimit: LARGEST_BODY_BYTES,
@@ -30,6 +33,7 @@ export function subgraphServer(
     // What arrives while the server closes was sent in good faith, and all that answers it is still there.
     return503OnClosing: false,
   });
+  measureRequests(server, metrics);
   const departure = addHealthRoutes(server, probes);
   server.post('/graphql', async (request, reply) => {
     const body = Body.safeParse(request.body);

@@ -1,6 +1,9 @@
-import { type Logger, listen, type Probe, type Running } from '@manuel/service';
+import { Metrics } from '@manuel/metrics';
+import { type Departure, type Logger, listen, type Probe, type Running } from '@manuel/service';
 import type { FastifyInstance } from 'fastify';
+import { addScrapeRoute } from './scrape-route.ts';
 import { subgraphServer } from './server.ts';
+import type { Refusal } from './subgraph.ts';
 import type { SubgraphTransport } from './transport.ts';
 
 /** A subgraph with all that it needs, ready to be reached in this process or to be served. */
@@ -10,21 +13,44 @@ export interface SubgraphService extends Running {
   readonly probes: Readonly<Record<string, Probe>>;
   /** Adds its HTTP routes beside GraphQL, where it has any. */
   readonly routes: (server: FastifyInstance) => void;
+  /** Tells the metrics of its process what there is to be read of it; to be called once. */
+  readonly measure: (metrics: Metrics) => void;
+  /** Keeps what was refused beside GraphQL. */
+  readonly onRefused: (refusals: readonly Refusal[]) => Promise<void>;
+}
+
+/** How a subgraph is served. */
+export interface Serving {
+  /** The process's name, such as that of the subgraph. */
+  readonly name: string;
+  /** Whoever bears it may read the metrics. */
+  readonly metricsToken: string;
+}
+
+/** A subgraph's HTTP server with all of its routes, what makes it leave, and what it measures. */
+export function serverOf(
+  service: SubgraphService,
+  { name, metricsToken }: Serving,
+): { readonly server: FastifyInstance; readonly departure: Departure; readonly metrics: Metrics } {
+  const metrics = new Metrics(name);
+  service.measure(metrics);
+  const { server, departure } = subgraphServer(service.subgraph, service.probes, metrics);
+  service.routes(server);
+  addScrapeRoute(server, metrics, metricsToken, service.onRefused);
+  return { server, departure, metrics };
 }
 
 /** Serves a subgraph as a process of its own. */
 export async function serveSubgraph(
   service: SubgraphService,
-  host: string,
-  port: number,
-  log: Logger,
+  { host, port, log, ...serving }: Serving & { host: string; port: number; log: Logger },
 ): Promise<Running> {
-  const { server, departure } = subgraphServer(service.subgraph, service.probes);
-  service.routes(server);
+  const { server, departure, metrics } = serverOf(service, serving);
   try {
     const origin = await listen(server, host, port, 'PORT');
     log.info({ origin }, 'listening');
   } catch (error) {
+    await metrics.stop();
     await service.stop();
     throw error;
   }
@@ -32,6 +58,7 @@ export async function serveSubgraph(
     leave: () => departure.closeDoor(),
     async stop() {
       await server.close();
+      await metrics.stop();
       await service.stop();
       log.info('stopped');
     },

@@ -122,6 +122,8 @@ const tester = await SubgraphTester.serve('notes', {
   subgraph,
   probes: {},
   routes: () => undefined,
+  measure: () => undefined,
+  onRefused: async () => undefined,
   stop: () => subgraph.stop(),
 });
 afterAll(() => tester.stop());

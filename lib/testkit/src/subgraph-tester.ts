@@ -1,25 +1,29 @@
 import { type Caller, ORIGIN_HEADER, OriginSigner } from '@manuel/identity';
 import { newId } from '@manuel/service';
-import { type SubgraphAnswer, type SubgraphService, subgraphServer } from '@manuel/subgraph';
+import { type SubgraphAnswer, type SubgraphService, serverOf } from '@manuel/subgraph';
 import { GraphqlTester } from './graphql-tester.ts';
+import { Scrape } from './scrape.ts';
 
 /** Signs for all that one test file starts. */
 export const testSigner: OriginSigner = new OriginSigner('a secret of forty bytes, for the tests only');
 
-type HttpServer = ReturnType<typeof subgraphServer>['server'];
+type Served = ReturnType<typeof serverOf>;
+
+/** Lets tests read the metrics of a subgraph. */
+const METRICS_TOKEN = 'the-token-of-those-who-scrape-in-tests';
 
 /** A subgraph served on a port of its own, asked as the gateway and other processes ask it. */
 export class SubgraphTester {
   /** Where it is served, such as http://127.0.0.1:40123. */
   readonly address: string;
   readonly #name: string;
-  readonly #server: HttpServer;
+  readonly #served: Served;
   readonly #service: SubgraphService;
 
-  private constructor(name: string, address: string, server: HttpServer, service: SubgraphService) {
+  private constructor(name: string, address: string, served: Served, service: SubgraphService) {
     this.#name = name;
     this.address = address;
-    this.#server = server;
+    this.#served = served;
     this.#service = service;
   }
 
@@ -29,10 +33,9 @@ export class SubgraphTester {
    * @param service started with `testSigner`
    */
   static async serve(name: string, service: SubgraphService): Promise<SubgraphTester> {
-    const { server } = subgraphServer(service.subgraph, service.probes);
-    service.routes(server);
-    const address = await server.listen({ host: '127.0.0.1', port: 0 });
-    return new SubgraphTester(name, address, server, service);
+    const served = serverOf(service, { name, metricsToken: METRICS_TOKEN });
+    const address = await served.server.listen({ host: '127.0.0.1', port: 0 });
+    return new SubgraphTester(name, address, served, service);
   }
 
   get graphqlUrl(): string {
@@ -65,8 +68,16 @@ export class SubgraphTester {
     return new GraphqlTester(this.graphqlUrl);
   }
 
+  /** Reads its metrics as Prometheus does. */
+  async scrape(): Promise<Scrape> {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    const response = await fetch(`${this.address}/metrics`, { headers });
+    return new Scrape(await response.text());
+  }
+
   async stop(): Promise<void> {
-    await this.#server.close();
+    await this.#served.server.close();
+    await this.#served.metrics.stop();
     await this.#service.stop();
   }
 

@@ -10,5 +10,8 @@ await runUntilSignal(async () => {
   const secrets = new SecretFiles(openDataFolder(config.MANUEL_DATA_DIR));
   const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
   const service = await startAudit({ databaseUrl: config.DATABASE_URL, signer, log });
-  return serveSubgraph(service, config.HOST, config.PORT, log);
+  return serveSubgraph(service, {
+    ...{ name: 'audit', host: config.HOST, port: config.PORT, log },
+    metricsToken: secrets.readOrCreate('metrics-token'),
+  });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
-import { Subgraph, type SubgraphService } from '@manuel/subgraph';
+import { type Refusal, Subgraph, type SubgraphService } from '@manuel/subgraph';
 import { parse } from 'graphql';
 import { auditRefusals } from './client.ts';
 import { createContext } from './context.ts';
@@ -22,6 +22,14 @@ export interface AuditOptions {
 export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Promise<SubgraphService> {
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
+  // This subgraph is where refusals are kept, so its own need no outbox.
+  const onRefused = async (refusals: readonly Refusal[]) => {
+    const rows = auditRefusals('audit', refusals).map((message) => ({
+      ...message,
+      at: new Date(message.at),
+    }));
+    await new EntryRepository(database.fork()).add(rows);
+  };
   const subgraph = await Subgraph.start({
     name: 'audit',
     typeDefs,
@@ -30,19 +38,14 @@ export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Pr
     signer,
     log,
     context: (request) => createContext(database, request),
-    async onRefused(refusals) {
-      // This subgraph is where refusals are kept, so its own need no outbox.
-      const rows = auditRefusals('audit', refusals).map((message) => ({
-        ...message,
-        at: new Date(message.at),
-      }));
-      await new EntryRepository(database.fork()).add(rows);
-    },
+    onRefused,
   });
   return {
     subgraph,
     probes: { postgres: () => database.probe() },
     routes: () => undefined,
+    measure: (metrics) => database.measure(metrics),
+    onRefused,
     async stop() {
       await subgraph.stop();
       await database.close();

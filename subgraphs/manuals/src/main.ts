@@ -19,5 +19,8 @@ await runUntilSignal(async () => {
     log,
     audit: new HttpTransport('audit', config.AUDIT_URL),
   });
-  return serveSubgraph(service, config.HOST, config.PORT, log);
+  return serveSubgraph(service, {
+    ...{ name: 'manuals', host: config.HOST, port: config.PORT, log },
+    metricsToken: secrets.readOrCreate('metrics-token'),
+  });
 });

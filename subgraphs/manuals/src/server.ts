@@ -5,7 +5,7 @@ import { Cache } from '@manuel/cache';
 import { Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
-import { Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import { type Refusal, Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
 import { parse } from 'graphql';
 import {
   ABANDONED_QUEUE,
@@ -50,6 +50,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
   const { database, jobs, cache, audit } = services;
   await startIngesting(services);
   const stopSweeping = keepSwept(database, services.files, options.log);
+  const onRefused = (refusals: readonly Refusal[]) => audit.add(auditRefusals('manuals', refusals));
   const subgraph = await Subgraph.start({
     name: 'manuals',
     typeDefs,
@@ -58,7 +59,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     signer: options.signer,
     log: options.log,
     context: (request) => createContext(services, request),
-    onRefused: (refusals) => audit.add(auditRefusals('manuals', refusals)),
+    onRefused,
   });
   return {
     subgraph,
@@ -67,6 +68,12 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
       ...(options.redisUrl === undefined ? {} : { redis: () => cache.probe() }),
     },
     routes: (server) => addFileRoutes(server, services),
+    measure(metrics) {
+      database.measure(metrics);
+      jobs.measure(metrics);
+      cache.measure(metrics);
+    },
+    onRefused,
     async stop() {
       stopSweeping();
       await subgraph.stop();

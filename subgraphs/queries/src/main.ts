@@ -17,5 +17,8 @@ await runUntilSignal(async () => {
     usage: new HttpTransport('usage', config.USAGE_URL),
     audit: new HttpTransport('audit', config.AUDIT_URL),
   });
-  return serveSubgraph(service, config.HOST, config.PORT, log);
+  return serveSubgraph(service, {
+    ...{ name: 'queries', host: config.HOST, port: config.PORT, log },
+    metricsToken: secrets.readOrCreate('metrics-token'),
+  });
 });

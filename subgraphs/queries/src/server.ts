@@ -5,7 +5,7 @@ import { Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import { ManualsClient } from '@manuel/manuals/client';
 import type { Logger } from '@manuel/service';
-import { Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import { type Refusal, Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
 import { UsageClient } from '@manuel/usage/client';
 import { parse } from 'graphql';
 import { createContext } from './context.ts';
@@ -32,6 +32,7 @@ export interface QueriesOptions {
 export async function startQueries(options: QueriesOptions): Promise<SubgraphService> {
   const { services, jobs } = await openServices(options);
   const { database, cache, audit } = services;
+  const onRefused = (refusals: readonly Refusal[]) => audit.add(auditRefusals('queries', refusals));
   const subgraph = await Subgraph.start({
     name: 'queries',
     typeDefs,
@@ -40,7 +41,7 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
     signer: options.signer,
     log: options.log,
     context: (request) => createContext(services, request),
-    onRefused: (refusals) => audit.add(auditRefusals('queries', refusals)),
+    onRefused,
   });
   return {
     subgraph,
@@ -49,6 +50,12 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
       ...(options.redisUrl === undefined ? {} : { redis: () => cache.probe() }),
     },
     routes: () => undefined,
+    measure(metrics) {
+      database.measure(metrics);
+      jobs.measure(metrics);
+      cache.measure(metrics);
+    },
+    onRefused,
     async stop() {
       await subgraph.stop();
       await jobs.close();

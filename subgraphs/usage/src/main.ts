@@ -15,5 +15,8 @@ await runUntilSignal(async () => {
     limits: { perDay: config.QUOTA_PER_DAY, perMonth: config.QUOTA_PER_MONTH },
     audit: new HttpTransport('audit', config.AUDIT_URL),
   });
-  return serveSubgraph(service, config.HOST, config.PORT, log);
+  return serveSubgraph(service, {
+    ...{ name: 'usage', host: config.HOST, port: config.PORT, log },
+    metricsToken: secrets.readOrCreate('metrics-token'),
+  });
 });

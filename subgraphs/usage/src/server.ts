@@ -3,7 +3,7 @@ import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/cli
 import { Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
-import { Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import { type Refusal, Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
 import { parse } from 'graphql';
 import { returnStale } from './actions/return-stale.ts';
 import { createContext } from './context.ts';
@@ -46,6 +46,7 @@ export async function startUsage({
       log.warn({ err: error }, 'stale charges wait'),
     );
   }, SWEEP_MS);
+  const onRefused = (refusals: readonly Refusal[]) => outbox.add(auditRefusals('usage', refusals));
   const subgraph = await Subgraph.start({
     name: 'usage',
     typeDefs,
@@ -54,12 +55,17 @@ export async function startUsage({
     signer,
     log,
     context: (request) => createContext(database, limits, request),
-    onRefused: (refusals) => outbox.add(auditRefusals('usage', refusals)),
+    onRefused,
   });
   return {
     subgraph,
     probes: { postgres: () => database.probe() },
     routes: () => undefined,
+    measure(metrics) {
+      database.measure(metrics);
+      jobs.measure(metrics);
+    },
+    onRefused,
     async stop() {
       clearInterval(sweep);
       await subgraph.stop();
