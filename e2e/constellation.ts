@@ -16,6 +16,7 @@ const READY_DEADLINE_MS = 60_000;
 const END_DEADLINE_MS = 45_000;
 const TOKEN_SECONDS = 3_600;
 const TAIL_LINES = 40;
+const SUBGRAPH_URLS = ['MANUALS_URL', 'QUERIES_URL', 'USAGE_URL', 'AUDIT_URL'] as const;
 
 /** Time for tests and hooks that start whole processes, on a machine that is busy. */
 export const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
@@ -85,6 +86,12 @@ export class Constellation {
 
   get origin(): string {
     return `http://127.0.0.1:${this.#environment?.PORT}`;
+  }
+
+  /** Where each of its processes is reached, the gateway first. */
+  get origins(): readonly string[] {
+    const others = this.mode === 'one process' ? [] : SUBGRAPH_URLS;
+    return [this.origin, ...others.map((name) => new URL(this.#environment?.[name] ?? '').origin)];
   }
 
   get graphqlUrl(): string {
@@ -265,7 +272,7 @@ function textsOf(settings: Settings): Record<string, string> {
 
 async function freePorts(): Promise<Record<string, string>> {
   const ports = { PORT: String(await freePort()) };
-  const urls = ['MANUALS_URL', 'QUERIES_URL', 'USAGE_URL', 'AUDIT_URL'].map(
+  const urls = SUBGRAPH_URLS.map(
     async (name) => [name, `http://127.0.0.1:${await freePort()}/graphql`] as const,
   );
   return { ...ports, ...Object.fromEntries(await Promise.all(urls)) };

@@ -9,6 +9,7 @@ import { User } from '../user.ts';
 import { tellOfBadInput } from './bad-input.ts';
 import { tellOfCommand } from './command.ts';
 import { tellOfLeaving } from './leaving.ts';
+import { tellOfMetrics } from './metrics.ts';
 import { tellOfQuota } from './quota.ts';
 import { FILTER_PAGE, PER_DAY, QUESTION, SETTINGS } from './stage.ts';
 
@@ -223,6 +224,7 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
   tellOfLeaving(stage);
   tellOfCommand(stage);
   tellOfBadInput(stage);
+  tellOfMetrics(stage);
 
   test('a removed manual is found no more, and the answers from it stay readable', async () => {
     (await author.removeManual(around.manualId)).expectMatch({ removeManual: { id: around.manualId } });

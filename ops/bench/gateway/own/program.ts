@@ -61,6 +61,11 @@ export class Program {
     return this.#process.pid ?? -1;
   }
 
+  /** Null until it has ended, and when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#process.exitCode;
+  }
+
   /** Told once only: a second signal would end it at once, and leave what it has started. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
