@@ -57,6 +57,17 @@ export class ClientGone extends ServiceError {
   readonly httpStatus = 499;
 }
 
+/** Another process that is needed here did answer, and said no; to whoever asked first, it is unavailable all the same. */
+export class Declined extends Unavailable {
+  /** What it said; it stays inside. */
+  readonly answer: { readonly code: string; readonly message: string };
+
+  constructor(message: string, answer: Declined['answer']) {
+    super(message, { cause: answer.message });
+    this.answer = answer;
+  }
+}
+
 /** The process cannot start as it is set up; the message says what would be right. */
 export class StartFailure extends Error {}
 

@@ -12,6 +12,7 @@ export { type Departure, IDLE_CONNECTION_MS } from './departure.ts';
 export {
   ClientGone,
   codeOf,
+  Declined,
   InvalidInput,
   isAway,
   messageOf,

@@ -1,5 +1,5 @@
 import { ORIGIN_HEADER } from '@manuel/identity';
-import { Unavailable } from '@manuel/service';
+import { Declined, Unavailable } from '@manuel/service';
 import { FakeSubgraph, testCaller, testSigner } from '@manuel/testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -46,10 +46,25 @@ test.each<[string, SubgraphAnswer]>([
   expect(failure).toHaveProperty('message', expect.not.stringContaining('db-17'));
 });
 
+test('an answer with an error tells the caller, and nobody else, what was said', async () => {
+  const said = { message: 'This is no id.', extensions: { code: 'BAD_USER_INPUT' } };
+  const failure = await clientOf({ data: null, errors: [said] })
+    .client.call('{ count }', {}, Shape, callFor)
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Declined);
+  expect(failure).toMatchObject({
+    code: 'UNAVAILABLE',
+    answer: { code: 'BAD_USER_INPUT', message: 'This is no id.' },
+    message: expect.not.stringContaining('no id'),
+  });
+});
+
 test('a subgraph that is away is unavailable, and can be called again when it is back', async () => {
   const { fake, client } = clientOf({ data: { count: 2 } });
   fake.goAway();
-  await expect(client.call('{ count }', {}, Shape, callFor)).rejects.toBeInstanceOf(Unavailable);
+  const failure = await client.call('{ count }', {}, Shape, callFor).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Unavailable);
+  expect(failure).not.toBeInstanceOf(Declined);
   fake.comeBack();
   expect(await client.call('{ count }', {}, Shape, callFor)).toEqual({ count: 2 });
   expect(fake.missed).toBe(1);

@@ -1,5 +1,5 @@
 import { type Caller, ORIGIN_HEADER, type OriginSigner } from '@manuel/identity';
-import { Unavailable } from '@manuel/service';
+import { Declined, Unavailable } from '@manuel/service';
 import type { z } from 'zod';
 import type { SubgraphTransport } from './transport.ts';
 
@@ -30,7 +30,10 @@ export class SubgraphClient {
     this.#signer = signer;
   }
 
-  /** @throws Unavailable when the subgraph is away, refuses, or answers something else than `shape`; the signal's reason */
+  /**
+   * @throws Unavailable when the subgraph is away or answers something else than `shape`, Declined when it says no, and
+   *   the signal's reason
+   */
   async call<T>(
     query: string,
     variables: Readonly<Record<string, unknown>>,
@@ -42,8 +45,9 @@ export class SubgraphClient {
     const answer = await this.#transport.execute({ query, variables }, headers, signal);
     const parsed = shape.safeParse(answer.data);
     if (answer.errors === undefined && parsed.success) return parsed.data;
-    throw new Unavailable(`The subgraph ${this.#subgraph} cannot do this now; try again in a moment.`, {
-      cause: answer.errors?.[0]?.message ?? parsed.error,
-    });
+    const sentence = `The subgraph ${this.#subgraph} cannot do this now; try again in a moment.`;
+    const [error] = answer.errors ?? [];
+    if (error === undefined) throw new Unavailable(sentence, { cause: parsed.error });
+    throw new Declined(sentence, { code: String(error.extensions?.code ?? ''), message: error.message });
   }
 }
