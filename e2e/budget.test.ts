@@ -68,6 +68,15 @@ async function askQuestions(count: number): Promise<void> {
   }
 }
 
+async function addLetters(count: number): Promise<void> {
+  for (const subgraph of ['manuals', 'queries', 'usage'])
+    await database.query(
+      `insert into ${subgraph}.dead_letters
+       select gen_random_uuid(), 'works', 'audit', '{"workspace": "works"}', 'It was refused.', 1, now(), now()
+       from generate_series(1, ${count})`,
+    );
+}
+
 /** Each read's statements with nothing in the cache, and once more with everything in it. */
 async function spentByReads(): Promise<Record<string, Spent>> {
   const spent: Record<string, Spent> = {};
@@ -81,8 +90,9 @@ async function spentByReads(): Promise<Record<string, Spent>> {
   return spent;
 }
 
-async function askedAndRead(questions: number): Promise<Record<string, Spent>> {
-  await askQuestions(questions);
+async function askedAndRead(count: number): Promise<Record<string, Spent>> {
+  await askQuestions(count);
+  await addLetters(count);
   await settled();
   return spentByReads();
 }

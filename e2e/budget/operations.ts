@@ -21,6 +21,7 @@ const QUESTION = `
   askedBy { id usage { today { used } } }
   cost { questions computeMilliseconds amountUsd }
   answer { text found confidence engine citations { page quote passage { ${PASSAGE} } } }`;
+const LETTERS = 'edges { cursor node { id queue data reason tries sentAt diedAt } } pageInfo { endCursor }';
 const PAGE_INFO = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 
 /** Every way to read, each with all that it can be asked for. */
@@ -51,6 +52,11 @@ export function reads({ manualId, questionId }: Seeded) {
     },
     questions: {
       document: `{ questions(first: 50) { edges { cursor node { ${QUESTION} } } ${PAGE_INFO} } }`,
+    },
+    deadLetters: {
+      document: `{
+        deadLetters { manuals(first: 50) { ${LETTERS} } queries(first: 50) { ${LETTERS} } usage(first: 50) { ${LETTERS} } }
+      }`,
     },
     auditEntries: {
       document: `{

@@ -97,6 +97,31 @@ describe('a subgraph that is away', () => {
     expect(answer.errors[0]?.path).toEqual(['manual', 'auditTrail']);
   });
 
+  test('makes its part of what several answer together null, and leaves theirs', async () => {
+    const parts = ['manuals', 'queries', 'usage'] as const;
+    const before = parts.map((name) => gateway.played[name].received.length);
+    for (const name of parts)
+      gateway.played[name].answers = () => ({ data: { deadLetters: { [name]: { edges: [] } } } });
+    const admin = await gateway.as(testCaller({ roles: ['admin'] }));
+    const asked =
+      '{ deadLetters { manuals { edges { cursor } } queries { edges { cursor } } usage { edges { cursor } } } }';
+    const empty = { edges: [] };
+    (await admin.send(asked)).expectData({ deadLetters: { manuals: empty, queries: empty, usage: empty } });
+    expect(parts.map((name) => gateway.played[name].received.length)).toEqual(
+      before.map((count) => count + 1),
+    );
+    for (const name of parts) {
+      gateway.played[name].goAway();
+      const answer = await admin.send(asked);
+      expect(answer.data, answer.toString()).toEqual({
+        deadLetters: { manuals: empty, queries: empty, usage: empty, [name]: null },
+      });
+      answer.expectError('UNAVAILABLE');
+      expect(answer.errors[0]?.extensions?.serviceName).toBe(name);
+      gateway.played[name].comeBack();
+    }
+  });
+
   test('is named, and its address and the inside are not', async () => {
     const remote = await GatewayTester.start({
       subgraphs: { manuals: remoteSubgraph('manuals', 'http://127.0.0.1:9/graphql') },

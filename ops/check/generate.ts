@@ -17,14 +17,17 @@ const parentTypes: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     Passage: './repositories/passage-repository.ts#PassageRow',
     IngestionJob: './repositories/ingestion-repository.ts#IngestionRow',
     PassageHit: './search/search-library.ts#FoundPassage',
+    DeadLetters: '@manuel/subgraph#LettersParent',
   },
   queries: {
     Question: './repositories/question-repository.ts#QuestionRow',
     Citation: './repositories/question-repository.ts#CitationRow',
+    DeadLetters: '@manuel/subgraph#LettersParent',
   },
   usage: {
     User: './resolvers/user.ts#UserParent',
     Question: './resolvers/question.ts#QuestionParent',
+    DeadLetters: '@manuel/subgraph#LettersParent',
   },
   audit: {
     AuditEntry: './repositories/entry-repository.ts#EntryRow',

@@ -1,7 +1,10 @@
 export type { EntityManager as UnitOfWork } from '@mikro-orm/postgresql';
+export type { Attempt } from './attempt.ts';
 export { type ClonedDatabase, cloneDatabase, dropDatabases } from './cloned-database.ts';
 export { type CommitHook, Database, type DatabaseOptions } from './database.ts';
-export { type Attempt, Jobs, type QueueOptions } from './jobs.ts';
+export { DeadLetters, type LetterHooks } from './dead-letters.ts';
+export { type JobContent, Jobs, type QueueOptions } from './jobs.ts';
+export { createDeadLetters } from './letters-table.ts';
 export { type ChildPage, listLoader, pageLoader, rowLoader } from './loaders.ts';
 export { Outbox } from './outbox.ts';
 export { PostgresServer, type PostgresServerOptions } from './postgres/server.ts';

@@ -3,16 +3,19 @@ import { type Logger, messageOf } from '@manuel/service';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import {
+  type ConnectionOptions,
   fromKysely,
-  type Job,
   type JobWithMetadata,
   type KyselyTransactionLike,
   PgBoss,
+  type Queue,
   type WorkOptions,
 } from 'pg-boss';
 import { z } from 'zod';
+import { type Attempt, attemptOf, type Outcome, resultOf } from './attempt.ts';
 import { connectionParts } from './connection.ts';
 import type { Database } from './database.ts';
+import { type DeadJob, deadJobOf } from './dead-job.ts';
 import { measureJobs } from './job-metrics.ts';
 import { Listener } from './listener.ts';
 import { measurePool, type PoolState } from './pool-metrics.ts';
@@ -28,18 +31,18 @@ export interface QueueOptions {
   heartbeatSeconds: number;
   /** A job that runs longer than this has failed. */
   expireSeconds: number;
-  /** The queue that takes jobs whose tries are used up, such as those that kill their worker; made before. */
-  deadLetter?: string;
 }
 
-/** One try of one job. */
-export interface Attempt<T> {
-  readonly id: string;
-  readonly data: T;
-  /** 1 for the first try. */
-  readonly number: number;
-  readonly signal: AbortSignal;
+/** What a queue keeps: every job belongs to a workspace. */
+export interface JobContent {
+  readonly workspace: string;
 }
+
+/** Takes the jobs of all other queues that were given up: their tries are used up, or trying again is useless. */
+const DEAD_QUEUE = 'dead';
+
+/** PostgreSQL's largest integer: so many tries, or seconds, as to be without an end. */
+export const ENDLESS = 2 ** 31 - 1;
 
 /**
  * Jobs in Postgres, on pg-boss: sent in the transaction of the change that needs them,
@@ -50,6 +53,8 @@ export class Jobs {
   readonly #name: string;
   readonly #namespace: string;
   readonly #schema: string;
+  /** The longest pause between two tries, by queue. */
+  readonly #longestPauses = new Map<string, number>();
 
   private constructor(boss: PgBoss, schema: string, database: string) {
     this.#boss = boss;
@@ -84,31 +89,35 @@ export class Jobs {
     boss.getDb().listen = async (channel, onNotification, onListening) =>
       new Listener({ url, channel, onNotification, onListening, onLost });
     await boss.start();
-    return new Jobs(boss, schema, connectionParts(url).dbName);
+    const jobs = new Jobs(boss, schema, connectionParts(url).dbName);
+    await jobs.#makeQueue(DEAD_QUEUE, { retryLimit: ENDLESS, retryDelay: 30, heartbeatSeconds: 10 });
+    return jobs;
   }
 
-  /** Makes the queue, or brings its settings up to date. */
+  /** Makes the queue, or brings its settings and those of the jobs that wait in it up to date. */
   async queue(name: string, options: QueueOptions): Promise<void> {
-    const settings = {
+    this.#longestPauses.set(name, options.retryDelayMaxSeconds);
+    await this.#makeQueue(name, {
       retryLimit: options.retries,
       retryDelay: options.retryDelaySeconds,
       retryBackoff: true,
       retryDelayMax: options.retryDelayMaxSeconds,
       heartbeatSeconds: options.heartbeatSeconds,
       expireInSeconds: options.expireSeconds,
-      notify: true,
-      ...(options.deadLetter === undefined ? {} : { deadLetter: options.deadLetter }),
-    };
-    await this.#boss.createQueue(name, settings);
-    await this.#boss.updateQueue(name, settings);
+      deadLetter: DEAD_QUEUE,
+    });
   }
 
   /** Sends jobs as part of the unit of work's transaction; outside of one, at once. */
-  async send(queue: string, data: readonly object[], em?: EntityManager): Promise<void> {
+  async send<T extends JobContent>(queue: string, data: readonly T[], em?: EntityManager): Promise<void> {
     if (data.length === 0) return;
-    const transaction = em?.getTransactionContext<KyselyTransactionLike>();
-    const jobs = data.map((one) => ({ data: one }));
-    await this.#boss.insert(queue, jobs, transaction === undefined ? {} : { db: fromKysely(transaction) });
+    const longest = this.#longestPauses.get(queue);
+    const jobs = data.map((one) => ({
+      data: one,
+      // pg-boss's jitter ends where its backoff meets the longest pause, so that pause is random as well.
+      ...(longest !== undefined && { retryDelayMax: Math.ceil((longest * (1 + Math.random())) / 2) }),
+    }));
+    await this.#boss.insert(queue, jobs, within(em));
   }
 
   /** Does the queue's jobs, `concurrency` at a time; a throw is a failed try. */
@@ -117,20 +126,36 @@ export class Jobs {
     concurrency: number,
     run: (attempt: Attempt<T>) => Promise<void>,
   ): Promise<void> {
-    for (let worker = 0; worker < concurrency; worker += 1) await this.#addWorker(queue, run);
+    for (let worker = 0; worker < concurrency; worker += 1)
+      await this.#addWorker<T>(queue, (job) => run(attemptOf(job)));
   }
 
-  /** Does the queue's jobs in batches; a throw fails the whole batch. */
+  /** Does the queue's jobs in batches. @param run tells how each ended, in their order; a throw is a failed try of all */
   async workBatches<T extends object>(
     queue: string,
     batchSize: number,
-    run: (data: T[]) => Promise<void>,
+    run: (attempts: Attempt<T>[]) => Promise<Outcome[]>,
   ): Promise<void> {
     await this.#boss.work(
       queue,
-      { batchSize, burstWhenBatchFull: true, ...polledEvery(1) },
-      async (jobs: Job<T>[]) => run(jobs.map(({ data }) => data)),
+      { batchSize, burstWhenBatchFull: true, includeMetadata: true, perJobResults: true, ...polledEvery(1) },
+      async (jobs: JobWithMetadata<T>[]) => {
+        const outcomes = await run(jobs.map(attemptOf));
+        return jobs.flatMap(({ id }, index) => resultOf(id, outcomes[index]));
+      },
     );
+  }
+
+  /** Looks after jobs that were given up, one at a time, until `endDead` was told; a throw means later again. */
+  async workDead(run: (job: DeadJob) => Promise<void>): Promise<void> {
+    await this.#addWorker(DEAD_QUEUE, (job) => run(deadJobOf(job)));
+  }
+
+  /** Takes the job out of the queue within the transaction. @returns false when it had been taken out before */
+  async endDead({ id, retryCount }: DeadJob, em: EntityManager): Promise<boolean> {
+    const ended = await this.#boss.complete(DEAD_QUEUE, [{ id, retryCount }], undefined, within(em));
+    // pg-boss tells it, and leaves it out of its types.
+    return z.object({ affected: z.int() }).parse(ended).affected === 1;
   }
 
   /** How many jobs wait, are being done or wait for their retry. */
@@ -158,9 +183,25 @@ export class Jobs {
     await this.#boss.stop({ graceful: true, timeout: 10_000, close: true });
   }
 
+  async #makeQueue(name: string, options: Omit<Queue, 'name'>): Promise<void> {
+    // pg-boss deletes what has waited for longer than its retention, which nobody would notice.
+    const settings = { ...options, retentionSeconds: ENDLESS, notify: true };
+    await this.#boss.createQueue(name, settings);
+    await this.#boss.updateQueue(name, settings);
+    // pg-boss gives a job its queue's settings when it is sent. One of an earlier version would end as that one had it.
+    await this.#boss.getDb().executeSql(
+      `update ${this.#schema}.job j set retry_limit = q.retry_limit, dead_letter = q.dead_letter,
+         keep_until = j.created_on + q.retention_seconds * interval '1s'
+       from ${this.#schema}.queue q
+       where q.name = $1 and j.name = $1 and j.state < 'completed'
+         and (j.retry_limit, j.dead_letter) is distinct from (q.retry_limit, q.dead_letter)`,
+      [name],
+    );
+  }
+
   async #addWorker<T extends object>(
     queue: string,
-    run: (attempt: Attempt<T>) => Promise<void>,
+    run: (job: JobWithMetadata<T>) => Promise<void>,
   ): Promise<void> {
     const id = await this.#boss.work(
       queue,
@@ -168,7 +209,7 @@ export class Jobs {
       async ([job]: JobWithMetadata<T>[]) => {
         // After a job the next one may be waiting already; pg-boss would look for it at its next poll only.
         this.#boss.notifyWorker(id);
-        if (job !== undefined) await run(attemptOf(job));
+        if (job !== undefined) await run(job);
       },
     );
   }
@@ -184,11 +225,8 @@ function polledEvery(
   return { pollingIntervalSeconds: seconds, notifyPollingIntervalSeconds: seconds };
 }
 
-function attemptOf<T>(job: JobWithMetadata<T>): Attempt<T> {
-  return {
-    id: job.id,
-    data: job.data,
-    number: job.retryCount + 1,
-    signal: job.signal,
-  };
+/** Where pg-boss runs a statement: in the unit of work's transaction, if it has one. */
+function within(em: EntityManager | undefined): ConnectionOptions {
+  const transaction = em?.getTransactionContext<KyselyTransactionLike>();
+  return transaction === undefined ? {} : { db: fromKysely(transaction) };
 }

@@ -132,7 +132,7 @@ test('words that stand in no list are no series of their own', async () => {
 test('jobs are counted for each queue and state', async () => {
   const settings = { retries: 1, retryDelaySeconds: 1, retryDelayMaxSeconds: 1 };
   await jobs.queue('post', { ...settings, heartbeatSeconds: 10, expireSeconds: 60 });
-  await jobs.send('post', [{ to: 'a' }, { to: 'b' }]);
+  await jobs.send('post', [{ workspace: 'w' }, { workspace: 'w' }]);
   const labels = { db_namespace: namespace('diary_jobs'), manuel_job_queue: 'post' };
   await eventually(async () => {
     const scrape = await scraped();

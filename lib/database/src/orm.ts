@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { Cancellation } from './cancellation.ts';
 import { connectionParts } from './connection.ts';
 import { giveEndedBack } from './ended-sessions.ts';
+import { LETTERS_TABLE } from './letters-table.ts';
 import { CONNECT_DEADLINE_MS } from './sessions.ts';
 
 /** What an owner keeps in its part of a database. */
@@ -60,7 +61,7 @@ export function openOrm(
     },
     // Made by migrations alone: no entity tells of them.
     schemaGenerator: {
-      skipTables: [MIGRATIONS_TABLE, 'cache_generation'],
+      skipTables: [MIGRATIONS_TABLE, 'cache_generation', LETTERS_TABLE],
       ignoreTriggers: true,
       ignoreRoutines: true,
     },

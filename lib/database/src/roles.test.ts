@@ -77,8 +77,8 @@ async function doesJobs(database: Database): Promise<void> {
     const done: unknown[] = [];
     await jobs.queue('letters', options);
     await jobs.work('letters', 1, async ({ data }) => void done.push(data));
-    await database.transaction((em) => jobs.send('letters', [{ text: 'hello' }], em));
-    await eventually(() => expect(done).toEqual([{ text: 'hello' }]));
+    await database.transaction((em) => jobs.send('letters', [{ workspace: 'w' }], em));
+    await eventually(() => expect(done).toEqual([{ workspace: 'w' }]));
   } finally {
     await jobs.close();
   }

@@ -1,6 +1,6 @@
 import type { Caller, OriginSigner } from '@manuel/identity';
 import { newId } from '@manuel/service';
-import { type Refusal, SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
+import { type NoteDeeds, type Refusal, SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
 import { z } from 'zod';
 
 /** One entry on its way to the audit subgraph, as plain JSON: it may wait in an outbox. */
@@ -53,6 +53,16 @@ export function auditRefusals(noun: string, refusals: readonly Refusal[]): Audit
       code,
     }),
   );
+}
+
+/** Notes what admins do to dead letters, as entries. @param outbox takes them */
+export function auditDeeds<Em>(outbox: {
+  add(messages: readonly AuditMessage[], em?: Em): Promise<void>;
+}): NoteDeeds<Em> {
+  return ({ origin }, deeds, em) => {
+    const entries = deeds.map((deed) => auditMessage({ ...origin, ...deed }));
+    return outbox.add(entries, em);
+  };
 }
 
 const RECORD = 'mutation ($entries: [AuditEntryInput!]!) { recordEntries(entries: $entries) }';

@@ -6,6 +6,7 @@ import { Upload } from './entities/upload.ts';
 import { Manuals } from './migrations/0001-manuals.ts';
 import { WatchedManuals } from './migrations/0002-watched-manuals.ts';
 import { WatchedPassages } from './migrations/0003-watched-passages.ts';
+import { ManualsDeadLetters } from './migrations/0004-dead-letters.ts';
 
 /** The manuals subgraph's part of the database: the schemas `manuals` and `manuals_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
@@ -18,6 +19,7 @@ export function openDatabase(url: string): Promise<Database> {
       { name: '0001-manuals', class: Manuals },
       { name: '0002-watched-manuals', class: WatchedManuals },
       { name: '0003-watched-passages', class: WatchedPassages },
+      { name: '0004-dead-letters', class: ManualsDeadLetters },
     ],
   });
 }

@@ -8,6 +8,7 @@ import type { ManualPage } from './resolvers/manual-connection.ts';
 import type { PassageRow } from './repositories/passage-repository.ts';
 import type { IngestionRow } from './repositories/ingestion-repository.ts';
 import type { FoundPassage } from './search/search-library.ts';
+import type { LettersParent } from '@manuel/subgraph';
 import type { ManualsContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -36,6 +37,8 @@ export type Query = {
    * Searches all READY manuals of the workspace, or only `manualIds`, or only those of `product`.
    */
   readonly searchPassages: ReadonlyArray<PassageHit>;
+  /** What was given up and waits for an admin to decide. */
+  readonly deadLetters: Maybe<DeadLetters>;
 };
 
 export type QueryManualArgs = {
@@ -63,6 +66,10 @@ export type Mutation = {
   readonly addManual: AddManualResult;
   /** Removes a manual, its passages and its file. */
   readonly removeManual: RemoveManualResult;
+  /** Sends dead letters to their queues again, 1 to 100 at a time; one that is no letter any more is told, not sent. */
+  readonly redriveManualsDeadLetters: RedriveDeadLettersResult;
+  /** Removes dead letters for good, 1 to 100 at a time. */
+  readonly discardManualsDeadLetters: DiscardDeadLettersResult;
 };
 
 export type MutationRequestUploadArgs = {
@@ -75,6 +82,14 @@ export type MutationAddManualArgs = {
 
 export type MutationRemoveManualArgs = {
   id: Scalars['ID']['input'];
+};
+
+export type MutationRedriveManualsDeadLettersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type MutationDiscardManualsDeadLettersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 export type RequestUploadInput = {
@@ -287,6 +302,66 @@ export type ManualRemoved = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** What was given up, by the subgraph that keeps it; for admins. Each part is null when its subgraph is away. */
+export type DeadLetters = {
+  readonly __typename?: 'DeadLetters';
+  /** Newest first. `first` is 1 to 100; `ids` are at most 100 that alone are wanted. */
+  readonly manuals: Maybe<DeadLetterConnection>;
+};
+
+/** What was given up, by the subgraph that keeps it; for admins. Each part is null when its subgraph is away. */
+export type DeadLettersManualsArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+export type DeadLetterConnection = {
+  readonly __typename?: 'DeadLetterConnection';
+  readonly edges: ReadonlyArray<DeadLetterEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DeadLetterEdge = {
+  readonly __typename?: 'DeadLetterEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: DeadLetter;
+};
+
+/** A job, or a message to another subgraph, that was given up. */
+export type DeadLetter = {
+  readonly __typename?: 'DeadLetter';
+  readonly id: Scalars['ID']['output'];
+  /** The queue that it was in, such as ingest, or audit for messages to the audit subgraph. */
+  readonly queue: Scalars['String']['output'];
+  /** What it holds, as JSON. */
+  readonly data: Scalars['String']['output'];
+  /** Why it was given up: what the last try broke at, or the other side's code and sentence. */
+  readonly reason: Scalars['String']['output'];
+  readonly tries: Scalars['Int']['output'];
+  readonly sentAt: Scalars['DateTime']['output'];
+  readonly diedAt: Scalars['DateTime']['output'];
+};
+
+export type DeadLettersRedriven = {
+  readonly __typename?: 'DeadLettersRedriven';
+  /** Those that wait in their queues again. */
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** Those that are no letters of this subgraph, or not any more. */
+  readonly unknown: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+export type DeadLettersDiscarded = {
+  readonly __typename?: 'DeadLettersDiscarded';
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** Those that are no letters of this subgraph, or not any more. */
+  readonly unknown: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+export type RedriveDeadLettersResult = DeadLettersRedriven | InvalidInput;
+
+export type DiscardDeadLettersResult = DeadLettersDiscarded | InvalidInput;
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
 export type ReferenceResolver<TResult, TReference, TContext> = (
@@ -352,6 +427,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ManualRemoved & { __typename: 'ManualRemoved' } )
     | ( NotFound & { __typename: 'NotFound' } )
   ;
+  RedriveDeadLettersResult:
+    | ( DeadLettersRedriven & { __typename: 'DeadLettersRedriven' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
+  DiscardDeadLettersResult:
+    | ( DeadLettersDiscarded & { __typename: 'DeadLettersDiscarded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
 };
 
 /** Mapping of interface types */
@@ -398,6 +481,14 @@ export type ResolversTypes = {
   UploadHeader: ResolverTypeWrapper<UploadHeader>;
   ManualAdded: ResolverTypeWrapper<Omit<ManualAdded, 'manual'> & { manual: ResolversTypes['Manual'] }>;
   ManualRemoved: ResolverTypeWrapper<ManualRemoved>;
+  DeadLetters: ResolverTypeWrapper<LettersParent>;
+  DeadLetterConnection: ResolverTypeWrapper<DeadLetterConnection>;
+  DeadLetterEdge: ResolverTypeWrapper<DeadLetterEdge>;
+  DeadLetter: ResolverTypeWrapper<DeadLetter>;
+  DeadLettersRedriven: ResolverTypeWrapper<DeadLettersRedriven>;
+  DeadLettersDiscarded: ResolverTypeWrapper<DeadLettersDiscarded>;
+  RedriveDeadLettersResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedriveDeadLettersResult']>;
+  DiscardDeadLettersResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DiscardDeadLettersResult']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -434,6 +525,14 @@ export type ResolversParentTypes = {
   UploadHeader: UploadHeader;
   ManualAdded: Omit<ManualAdded, 'manual'> & { manual: ResolversParentTypes['Manual'] };
   ManualRemoved: ManualRemoved;
+  DeadLetters: LettersParent;
+  DeadLetterConnection: DeadLetterConnection;
+  DeadLetterEdge: DeadLetterEdge;
+  DeadLetter: DeadLetter;
+  DeadLettersRedriven: DeadLettersRedriven;
+  DeadLettersDiscarded: DeadLettersDiscarded;
+  RedriveDeadLettersResult: ResolversUnionTypes<ResolversParentTypes>['RedriveDeadLettersResult'];
+  DiscardDeadLettersResult: ResolversUnionTypes<ResolversParentTypes>['DiscardDeadLettersResult'];
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -444,12 +543,15 @@ export type QueryResolvers<ContextType = ManualsContext, ParentType extends Reso
   manual?: Resolver<Maybe<ResolversTypes['Manual']>, ParentType, ContextType, RequireFields<QueryManualArgs, 'id'>>;
   manuals?: Resolver<ResolversTypes['ManualConnection'], ParentType, ContextType, RequireFields<QueryManualsArgs, 'first'>>;
   searchPassages?: Resolver<ReadonlyArray<ResolversTypes['PassageHit']>, ParentType, ContextType, RequireFields<QuerySearchPassagesArgs, 'text' | 'first'>>;
+  deadLetters?: Resolver<Maybe<ResolversTypes['DeadLetters']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   requestUpload?: Resolver<ResolversTypes['RequestUploadResult'], ParentType, ContextType, RequireFields<MutationRequestUploadArgs, 'input'>>;
   addManual?: Resolver<ResolversTypes['AddManualResult'], ParentType, ContextType, RequireFields<MutationAddManualArgs, 'input'>>;
   removeManual?: Resolver<ResolversTypes['RemoveManualResult'], ParentType, ContextType, RequireFields<MutationRemoveManualArgs, 'id'>>;
+  redriveManualsDeadLetters?: Resolver<ResolversTypes['RedriveDeadLettersResult'], ParentType, ContextType, RequireFields<MutationRedriveManualsDeadLettersArgs, 'ids'>>;
+  discardManualsDeadLetters?: Resolver<ResolversTypes['DiscardDeadLettersResult'], ParentType, ContextType, RequireFields<MutationDiscardManualsDeadLettersArgs, 'ids'>>;
 };
 
 export type ManualResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Manual'] = ResolversParentTypes['Manual'], FederationReferenceType extends FederationReferenceTypes['Manual'] = FederationReferenceTypes['Manual']> = {
@@ -585,6 +687,50 @@ export type ManualRemovedResolvers<ContextType = ManualsContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DeadLettersResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DeadLetters'] = ResolversParentTypes['DeadLetters']> = {
+  manuals?: Resolver<Maybe<ResolversTypes['DeadLetterConnection']>, ParentType, ContextType, RequireFields<DeadLettersManualsArgs, 'first'>>;
+};
+
+export type DeadLetterConnectionResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeadLetterEdgeResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType>;
+};
+
+export type DeadLetterResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DeadLetter'] = ResolversParentTypes['DeadLetter']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  queue?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  diedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeadLettersRedrivenResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DeadLettersRedriven'] = ResolversParentTypes['DeadLettersRedriven']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unknown?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeadLettersDiscardedResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DeadLettersDiscarded'] = ResolversParentTypes['DeadLettersDiscarded']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unknown?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedriveDeadLettersResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['RedriveDeadLettersResult'] = ResolversParentTypes['RedriveDeadLettersResult']> = {
+  __resolveType: TypeResolveFn<'DeadLettersRedriven' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type DiscardDeadLettersResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['DiscardDeadLettersResult'] = ResolversParentTypes['DiscardDeadLettersResult']> = {
+  __resolveType: TypeResolveFn<'DeadLettersDiscarded' | 'InvalidInput', ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = ManualsContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
@@ -610,4 +756,12 @@ export type Resolvers<ContextType = ManualsContext> = {
   UploadHeader?: UploadHeaderResolvers<ContextType>;
   ManualAdded?: ManualAddedResolvers<ContextType>;
   ManualRemoved?: ManualRemovedResolvers<ContextType>;
+  DeadLetters?: DeadLettersResolvers<ContextType>;
+  DeadLetterConnection?: DeadLetterConnectionResolvers<ContextType>;
+  DeadLetterEdge?: DeadLetterEdgeResolvers<ContextType>;
+  DeadLetter?: DeadLetterResolvers<ContextType>;
+  DeadLettersRedriven?: DeadLettersRedrivenResolvers<ContextType>;
+  DeadLettersDiscarded?: DeadLettersDiscardedResolvers<ContextType>;
+  RedriveDeadLettersResult?: RedriveDeadLettersResultResolvers<ContextType>;
+  DiscardDeadLettersResult?: DiscardDeadLettersResultResolvers<ContextType>;
 };

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/client';
+import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { Cache } from '@manuel/cache';
-import { Jobs, Outbox } from '@manuel/database';
+import { DeadLetters, Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
-import { type Refusal, Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
-import { parse } from 'graphql';
 import {
-  ABANDONED_QUEUE,
-  giveUpIngestion,
-  INGEST_QUEUE,
-  type IngestJob,
-  ingestManual,
-} from './actions/ingest-manual.ts';
+  LetterDesk,
+  type Refusal,
+  Subgraph,
+  type SubgraphService,
+  type SubgraphTransport,
+} from '@manuel/subgraph';
+import { parse } from 'graphql';
+import { INGEST_QUEUE, type IngestJob, ingestLetters, ingestManual } from './actions/ingest-manual.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { FileStore } from './files/file-store.ts';
@@ -99,11 +99,15 @@ async function openServices({
   const jobs = await Jobs.open(database, log);
   const client = new AuditClient('manuals', audit, signer);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
+  const letters = new DeadLetters(database, jobs, log, { [INGEST_QUEUE]: ingestLetters(outbox) });
+  await letters.start();
   await outbox.start();
   return {
     database,
     jobs,
     audit: outbox,
+    letters,
+    desk: new LetterDesk(letters, auditDeeds(outbox)),
     cache: await Cache.open({ url: redisUrl, prefix: 'manuals', database, log }),
     files: new FileStore(join(dataFolder, 'files')),
     tickets: new Tickets(ticketSecret),
@@ -114,16 +118,13 @@ async function openServices({
 }
 
 async function startIngesting(services: ManualsServices): Promise<void> {
-  const settings = {
+  await services.jobs.queue(INGEST_QUEUE, {
     retries: 5,
     retryDelaySeconds: 1,
     retryDelayMaxSeconds: 60,
     heartbeatSeconds: 10,
     expireSeconds: 900,
-  };
-  await services.jobs.queue(ABANDONED_QUEUE, settings);
-  await services.jobs.queue(INGEST_QUEUE, { ...settings, deadLetter: ABANDONED_QUEUE });
-  await services.jobs.work<IngestJob>(ABANDONED_QUEUE, 1, ({ data }) => giveUpIngestion(services, data));
+  });
   await services.jobs.work<IngestJob>(INGEST_QUEUE, INGEST_CONCURRENCY, (attempt) =>
     ingestManual(services, attempt),
   );

@@ -1,7 +1,8 @@
 import type { AuditMessage } from '@manuel/audit/client';
 import type { Cache } from '@manuel/cache';
-import type { Database, Jobs, Outbox } from '@manuel/database';
+import type { Database, DeadLetters, Jobs, Outbox, UnitOfWork } from '@manuel/database';
 import type { Logger } from '@manuel/service';
+import type { LetterDesk } from '@manuel/subgraph';
 import type { FileStore } from './files/file-store.ts';
 import type { Tickets } from './files/tickets.ts';
 import type { SearchLibrary } from './search/search-library.ts';
@@ -17,6 +18,8 @@ export interface ManualsServices {
   readonly database: Database;
   readonly jobs: Jobs;
   readonly audit: Outbox<AuditMessage>;
+  readonly letters: DeadLetters;
+  readonly desk: LetterDesk<UnitOfWork>;
   readonly cache: Cache;
   readonly files: FileStore;
   readonly tickets: Tickets;

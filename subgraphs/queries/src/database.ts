@@ -3,6 +3,7 @@ import { Citation } from './entities/citation.ts';
 import { Question } from './entities/question.ts';
 import { Questions } from './migrations/0001-questions.ts';
 import { WatchedQuestions } from './migrations/0002-watched-questions.ts';
+import { QueriesDeadLetters } from './migrations/0003-dead-letters.ts';
 
 /** The queries subgraph's part of the database: the schemas `queries` and `queries_jobs`. */
 export function openDatabase(url: string): Promise<Database> {
@@ -14,6 +15,7 @@ export function openDatabase(url: string): Promise<Database> {
     migrations: [
       { name: '0001-questions', class: Questions },
       { name: '0002-watched-questions', class: WatchedQuestions },
+      { name: '0003-dead-letters', class: QueriesDeadLetters },
     ],
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { QuestionRow, CitationRow } from './repositories/question-repository.ts';
+import type { LettersParent } from '@manuel/subgraph';
 import type { QueriesContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -27,6 +28,8 @@ export type Query = {
   readonly question: Maybe<Question>;
   /** The caller's questions, newest first. `first` is 1 to 100. */
   readonly questions: QuestionConnection;
+  /** What was given up and waits for an admin to decide. */
+  readonly deadLetters: Maybe<DeadLetters>;
 };
 
 export type QueryQuestionArgs = {
@@ -42,10 +45,22 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Answers a question from the workspace's manuals and charges one question to the caller's quota. */
   readonly ask: AskResult;
+  /** Sends dead letters to their queues again, 1 to 100 at a time; one that is no letter any more is told, not sent. */
+  readonly redriveQueriesDeadLetters: RedriveDeadLettersResult;
+  /** Removes dead letters for good, 1 to 100 at a time. */
+  readonly discardQueriesDeadLetters: DiscardDeadLettersResult;
 };
 
 export type MutationAskArgs = {
   input: AskInput;
+};
+
+export type MutationRedriveQueriesDeadLettersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type MutationDiscardQueriesDeadLettersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 export type AskInput = {
@@ -151,6 +166,66 @@ export type QuotaExceeded = Problem & {
   readonly resetsAt: Scalars['DateTime']['output'];
 };
 
+/** What was given up, by the subgraph that keeps it; for admins. Each part is null when its subgraph is away. */
+export type DeadLetters = {
+  readonly __typename?: 'DeadLetters';
+  /** Newest first. `first` is 1 to 100; `ids` are at most 100 that alone are wanted. */
+  readonly queries: Maybe<DeadLetterConnection>;
+};
+
+/** What was given up, by the subgraph that keeps it; for admins. Each part is null when its subgraph is away. */
+export type DeadLettersQueriesArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+export type DeadLetterConnection = {
+  readonly __typename?: 'DeadLetterConnection';
+  readonly edges: ReadonlyArray<DeadLetterEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DeadLetterEdge = {
+  readonly __typename?: 'DeadLetterEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: DeadLetter;
+};
+
+/** A job, or a message to another subgraph, that was given up. */
+export type DeadLetter = {
+  readonly __typename?: 'DeadLetter';
+  readonly id: Scalars['ID']['output'];
+  /** The queue that it was in, such as ingest, or audit for messages to the audit subgraph. */
+  readonly queue: Scalars['String']['output'];
+  /** What it holds, as JSON. */
+  readonly data: Scalars['String']['output'];
+  /** Why it was given up: what the last try broke at, or the other side's code and sentence. */
+  readonly reason: Scalars['String']['output'];
+  readonly tries: Scalars['Int']['output'];
+  readonly sentAt: Scalars['DateTime']['output'];
+  readonly diedAt: Scalars['DateTime']['output'];
+};
+
+export type DeadLettersRedriven = {
+  readonly __typename?: 'DeadLettersRedriven';
+  /** Those that wait in their queues again. */
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** Those that are no letters of this subgraph, or not any more. */
+  readonly unknown: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+export type DeadLettersDiscarded = {
+  readonly __typename?: 'DeadLettersDiscarded';
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** Those that are no letters of this subgraph, or not any more. */
+  readonly unknown: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+export type RedriveDeadLettersResult = DeadLettersRedriven | InvalidInput;
+
+export type DiscardDeadLettersResult = DeadLettersDiscarded | InvalidInput;
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
 export type ReferenceResolver<TResult, TReference, TContext> = (
@@ -200,6 +275,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( QuotaExceeded & { __typename: 'QuotaExceeded' } )
   ;
+  RedriveDeadLettersResult:
+    | ( DeadLettersRedriven & { __typename: 'DeadLettersRedriven' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
+  DiscardDeadLettersResult:
+    | ( DeadLettersDiscarded & { __typename: 'DeadLettersDiscarded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
 };
 
 /** Mapping of interface types */
@@ -233,6 +316,14 @@ export type ResolversTypes = {
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
   QuotaExceeded: ResolverTypeWrapper<QuotaExceeded>;
+  DeadLetters: ResolverTypeWrapper<LettersParent>;
+  DeadLetterConnection: ResolverTypeWrapper<DeadLetterConnection>;
+  DeadLetterEdge: ResolverTypeWrapper<DeadLetterEdge>;
+  DeadLetter: ResolverTypeWrapper<DeadLetter>;
+  DeadLettersRedriven: ResolverTypeWrapper<DeadLettersRedriven>;
+  DeadLettersDiscarded: ResolverTypeWrapper<DeadLettersDiscarded>;
+  RedriveDeadLettersResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedriveDeadLettersResult']>;
+  DiscardDeadLettersResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DiscardDeadLettersResult']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -258,6 +349,14 @@ export type ResolversParentTypes = {
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   InvalidInput: InvalidInput;
   QuotaExceeded: QuotaExceeded;
+  DeadLetters: LettersParent;
+  DeadLetterConnection: DeadLetterConnection;
+  DeadLetterEdge: DeadLetterEdge;
+  DeadLetter: DeadLetter;
+  DeadLettersRedriven: DeadLettersRedriven;
+  DeadLettersDiscarded: DeadLettersDiscarded;
+  RedriveDeadLettersResult: ResolversUnionTypes<ResolversParentTypes>['RedriveDeadLettersResult'];
+  DiscardDeadLettersResult: ResolversUnionTypes<ResolversParentTypes>['DiscardDeadLettersResult'];
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -267,10 +366,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type QueryResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   question?: Resolver<Maybe<ResolversTypes['Question']>, ParentType, ContextType, RequireFields<QueryQuestionArgs, 'id'>>;
   questions?: Resolver<ResolversTypes['QuestionConnection'], ParentType, ContextType, RequireFields<QueryQuestionsArgs, 'first'>>;
+  deadLetters?: Resolver<Maybe<ResolversTypes['DeadLetters']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ask?: Resolver<ResolversTypes['AskResult'], ParentType, ContextType, RequireFields<MutationAskArgs, 'input'>>;
+  redriveQueriesDeadLetters?: Resolver<ResolversTypes['RedriveDeadLettersResult'], ParentType, ContextType, RequireFields<MutationRedriveQueriesDeadLettersArgs, 'ids'>>;
+  discardQueriesDeadLetters?: Resolver<ResolversTypes['DiscardDeadLettersResult'], ParentType, ContextType, RequireFields<MutationDiscardQueriesDeadLettersArgs, 'ids'>>;
 };
 
 export type AskResultResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['AskResult'] = ResolversParentTypes['AskResult']> = {
@@ -345,6 +447,50 @@ export type QuotaExceededResolvers<ContextType = QueriesContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type DeadLettersResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DeadLetters'] = ResolversParentTypes['DeadLetters']> = {
+  queries?: Resolver<Maybe<ResolversTypes['DeadLetterConnection']>, ParentType, ContextType, RequireFields<DeadLettersQueriesArgs, 'first'>>;
+};
+
+export type DeadLetterConnectionResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeadLetterEdgeResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType>;
+};
+
+export type DeadLetterResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DeadLetter'] = ResolversParentTypes['DeadLetter']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  queue?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  diedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeadLettersRedrivenResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DeadLettersRedriven'] = ResolversParentTypes['DeadLettersRedriven']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unknown?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeadLettersDiscardedResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DeadLettersDiscarded'] = ResolversParentTypes['DeadLettersDiscarded']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unknown?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedriveDeadLettersResultResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['RedriveDeadLettersResult'] = ResolversParentTypes['RedriveDeadLettersResult']> = {
+  __resolveType: TypeResolveFn<'DeadLettersRedriven' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type DiscardDeadLettersResultResolvers<ContextType = QueriesContext, ParentType extends ResolversParentTypes['DiscardDeadLettersResult'] = ResolversParentTypes['DiscardDeadLettersResult']> = {
+  __resolveType: TypeResolveFn<'DeadLettersDiscarded' | 'InvalidInput', ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = QueriesContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
@@ -361,4 +507,12 @@ export type Resolvers<ContextType = QueriesContext> = {
   Problem?: ProblemResolvers<ContextType>;
   InvalidInput?: InvalidInputResolvers<ContextType>;
   QuotaExceeded?: QuotaExceededResolvers<ContextType>;
+  DeadLetters?: DeadLettersResolvers<ContextType>;
+  DeadLetterConnection?: DeadLetterConnectionResolvers<ContextType>;
+  DeadLetterEdge?: DeadLetterEdgeResolvers<ContextType>;
+  DeadLetter?: DeadLetterResolvers<ContextType>;
+  DeadLettersRedriven?: DeadLettersRedrivenResolvers<ContextType>;
+  DeadLettersDiscarded?: DeadLettersDiscardedResolvers<ContextType>;
+  RedriveDeadLettersResult?: RedriveDeadLettersResultResolvers<ContextType>;
+  DiscardDeadLettersResult?: DiscardDeadLettersResultResolvers<ContextType>;
 };

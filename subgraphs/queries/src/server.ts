@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/client';
+import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { Cache } from '@manuel/cache';
-import { Jobs, Outbox } from '@manuel/database';
+import { DeadLetters, Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import { ManualsClient } from '@manuel/manuals/client';
 import type { Logger } from '@manuel/service';
-import { type Refusal, Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import {
+  LetterDesk,
+  type Refusal,
+  Subgraph,
+  type SubgraphService,
+  type SubgraphTransport,
+} from '@manuel/subgraph';
 import { UsageClient } from '@manuel/usage/client';
 import { parse } from 'graphql';
 import { createContext } from './context.ts';
@@ -74,20 +80,24 @@ async function openServices(
   const jobs = await Jobs.open(database, log);
   const auditClient = new AuditClient('queries', audit, signer);
   const usageClient = new UsageClient('queries', usage, signer);
+  const letters = new DeadLetters(database, jobs, log);
+  const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => auditClient.record(messages), log);
   const services: QueriesServices = {
     database,
     cache: await Cache.open({ url: redisUrl, prefix: 'queries', database, log }),
-    audit: new Outbox<AuditMessage>(jobs, 'audit', (messages) => auditClient.record(messages), log),
+    audit: outbox,
     settlements: new Outbox<SettlementMessage>(
       jobs,
       'usage',
       (messages) => settle(usageClient, messages),
       log,
     ),
+    desk: new LetterDesk(letters, auditDeeds(outbox)),
     manuals: new ManualsClient('queries', manuals, signer),
     usage: usageClient,
     log,
   };
+  await letters.start();
   await services.audit.start();
   await services.settlements.start();
   return { services, jobs };

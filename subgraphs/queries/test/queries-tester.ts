@@ -38,6 +38,8 @@ export class FakeUsage extends FakeSubgraph {
   readonly taken = new Set<string>();
   readonly settlements: QuotaSettlement[] = [];
   isUsedUp = false;
+  /** The code with which it refuses every settlement. */
+  refusal: string | null = null;
   /** Goes away as soon as it has taken a question. */
   leavesAfterTaking = false;
 
@@ -52,6 +54,8 @@ export class FakeUsage extends FakeSubgraph {
 
   #answer({ query, variables }: SubgraphRequest): SubgraphAnswer {
     if (query.includes('settleQuota')) {
+      if (this.refusal !== null)
+        return { errors: [{ message: 'This is no charge.', extensions: { code: this.refusal } }] };
       // What the client sends is a settlement.
       this.settlements.push(variables?.input as QuotaSettlement);
       return { data: { settleQuota: true } };
@@ -112,6 +116,7 @@ export class QueriesTester {
   restore(): void {
     for (const fake of [this.audit, this.manuals, this.usage]) fake.comeBack();
     this.usage.isUsedUp = false;
+    this.usage.refusal = null;
     this.usage.leavesAfterTaking = false;
   }
 

@@ -1,5 +1,5 @@
-import type { Database } from '@manuel/database';
-import type { RequestContext } from '@manuel/subgraph';
+import type { Database, UnitOfWork } from '@manuel/database';
+import type { LetterDesk, RequestContext } from '@manuel/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import { QuotaRepository } from './repositories/quota-repository.ts';
 import type { QuotaLimits } from './rules/quota.ts';
@@ -8,12 +8,14 @@ import type { QuotaLimits } from './rules/quota.ts';
 export interface UsageContext extends RequestContext {
   readonly database: Database;
   readonly limits: QuotaLimits;
+  readonly desk: LetterDesk<UnitOfWork>;
   readonly loaders: Loaders;
 }
 
 export function createContext(
   database: Database,
   limits: QuotaLimits,
+  desk: LetterDesk<UnitOfWork>,
   request: RequestContext,
 ): UsageContext {
   const quota = new QuotaRepository(database.fork(request.signal));
@@ -21,6 +23,7 @@ export function createContext(
     ...request,
     database,
     limits,
+    desk,
     // A process that calls for itself has no workspace and reads nothing.
     loaders: createLoaders(quota, request.origin.caller?.workspace ?? '', limits),
   };

@@ -5,6 +5,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserParent } from './resolvers/user.ts';
 import type { QuestionParent } from './resolvers/question.ts';
+import type { LettersParent } from '@manuel/subgraph';
 import type { UsageContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -25,6 +26,8 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The caller. */
   readonly me: User;
+  /** What was given up and waits for an admin to decide. */
+  readonly deadLetters: Maybe<DeadLetters>;
 };
 
 export type Mutation = {
@@ -33,6 +36,10 @@ export type Mutation = {
   readonly takeQuota: TakeQuotaResult;
   /** For the queries subgraph alone: makes a taken question final with its cost, or gives it back; any number of times. */
   readonly settleQuota: Scalars['Boolean']['output'];
+  /** Sends dead letters to their queues again, 1 to 100 at a time; one that is no letter any more is told, not sent. */
+  readonly redriveUsageDeadLetters: RedriveDeadLettersResult;
+  /** Removes dead letters for good, 1 to 100 at a time. */
+  readonly discardUsageDeadLetters: DiscardDeadLettersResult;
 };
 
 export type MutationTakeQuotaArgs = {
@@ -41,6 +48,14 @@ export type MutationTakeQuotaArgs = {
 
 export type MutationSettleQuotaArgs = {
   input: SettleQuotaInput;
+};
+
+export type MutationRedriveUsageDeadLettersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+export type MutationDiscardUsageDeadLettersArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 export type TakeQuotaInput = {
@@ -119,6 +134,90 @@ export type Cost = {
   readonly amountUsd: Scalars['Float']['output'];
 };
 
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** An expected failure, given as data. */
+export type Problem = {
+  /** Stable and for programs, such as INVALID_INPUT. */
+  readonly code: Scalars['String']['output'];
+  /** For people: what was wrong and what would be right. */
+  readonly message: Scalars['String']['output'];
+};
+
+export type InvalidInput = Problem & {
+  readonly __typename?: 'InvalidInput';
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  /** Where it was wrong, such as ids. */
+  readonly path: Scalars['String']['output'];
+};
+
+/** What was given up, by the subgraph that keeps it; for admins. Each part is null when its subgraph is away. */
+export type DeadLetters = {
+  readonly __typename?: 'DeadLetters';
+  /** Newest first. `first` is 1 to 100; `ids` are at most 100 that alone are wanted. */
+  readonly usage: Maybe<DeadLetterConnection>;
+};
+
+/** What was given up, by the subgraph that keeps it; for admins. Each part is null when its subgraph is away. */
+export type DeadLettersUsageArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+export type DeadLetterConnection = {
+  readonly __typename?: 'DeadLetterConnection';
+  readonly edges: ReadonlyArray<DeadLetterEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DeadLetterEdge = {
+  readonly __typename?: 'DeadLetterEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: DeadLetter;
+};
+
+/** A job, or a message to another subgraph, that was given up. */
+export type DeadLetter = {
+  readonly __typename?: 'DeadLetter';
+  readonly id: Scalars['ID']['output'];
+  /** The queue that it was in, such as ingest, or audit for messages to the audit subgraph. */
+  readonly queue: Scalars['String']['output'];
+  /** What it holds, as JSON. */
+  readonly data: Scalars['String']['output'];
+  /** Why it was given up: what the last try broke at, or the other side's code and sentence. */
+  readonly reason: Scalars['String']['output'];
+  readonly tries: Scalars['Int']['output'];
+  readonly sentAt: Scalars['DateTime']['output'];
+  readonly diedAt: Scalars['DateTime']['output'];
+};
+
+export type DeadLettersRedriven = {
+  readonly __typename?: 'DeadLettersRedriven';
+  /** Those that wait in their queues again. */
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** Those that are no letters of this subgraph, or not any more. */
+  readonly unknown: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+export type DeadLettersDiscarded = {
+  readonly __typename?: 'DeadLettersDiscarded';
+  readonly ids: ReadonlyArray<Scalars['ID']['output']>;
+  /** Those that are no letters of this subgraph, or not any more. */
+  readonly unknown: ReadonlyArray<Scalars['ID']['output']>;
+};
+
+export type RedriveDeadLettersResult = DeadLettersRedriven | InvalidInput;
+
+export type DiscardDeadLettersResult = DeadLettersDiscarded | InvalidInput;
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
 export type ReferenceResolver<TResult, TReference, TContext> = (
@@ -171,6 +270,19 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( QuotaTaken & { __typename: 'QuotaTaken' } )
     | ( QuotaRefused & { __typename: 'QuotaRefused' } )
   ;
+  RedriveDeadLettersResult:
+    | ( DeadLettersRedriven & { __typename: 'DeadLettersRedriven' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
+  DiscardDeadLettersResult:
+    | ( DeadLettersDiscarded & { __typename: 'DeadLettersDiscarded' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem: ( InvalidInput );
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -179,8 +291,8 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  TakeQuotaInput: TakeQuotaInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  TakeQuotaInput: TakeQuotaInput;
   SettleQuotaInput: SettleQuotaInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ChargeOutcome: ChargeOutcome;
@@ -194,6 +306,17 @@ export type ResolversTypes = {
   QuotaPeriod: ResolverTypeWrapper<QuotaPeriod>;
   Question: ResolverTypeWrapper<QuestionParent>;
   Cost: ResolverTypeWrapper<Cost>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  InvalidInput: ResolverTypeWrapper<InvalidInput>;
+  DeadLetters: ResolverTypeWrapper<LettersParent>;
+  DeadLetterConnection: ResolverTypeWrapper<DeadLetterConnection>;
+  DeadLetterEdge: ResolverTypeWrapper<DeadLetterEdge>;
+  DeadLetter: ResolverTypeWrapper<DeadLetter>;
+  DeadLettersRedriven: ResolverTypeWrapper<DeadLettersRedriven>;
+  DeadLettersDiscarded: ResolverTypeWrapper<DeadLettersDiscarded>;
+  RedriveDeadLettersResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedriveDeadLettersResult']>;
+  DiscardDeadLettersResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DiscardDeadLettersResult']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -202,8 +325,8 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Mutation: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
-  TakeQuotaInput: TakeQuotaInput;
   ID: Scalars['ID']['output'];
+  TakeQuotaInput: TakeQuotaInput;
   SettleQuotaInput: SettleQuotaInput;
   Float: Scalars['Float']['output'];
   TakeQuotaResult: ResolversUnionTypes<ResolversParentTypes>['TakeQuotaResult'];
@@ -216,6 +339,17 @@ export type ResolversParentTypes = {
   QuotaPeriod: QuotaPeriod;
   Question: QuestionParent;
   Cost: Cost;
+  PageInfo: PageInfo;
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  InvalidInput: InvalidInput;
+  DeadLetters: LettersParent;
+  DeadLetterConnection: DeadLetterConnection;
+  DeadLetterEdge: DeadLetterEdge;
+  DeadLetter: DeadLetter;
+  DeadLettersRedriven: DeadLettersRedriven;
+  DeadLettersDiscarded: DeadLettersDiscarded;
+  RedriveDeadLettersResult: ResolversUnionTypes<ResolversParentTypes>['RedriveDeadLettersResult'];
+  DiscardDeadLettersResult: ResolversUnionTypes<ResolversParentTypes>['DiscardDeadLettersResult'];
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -224,11 +358,14 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  deadLetters?: Resolver<Maybe<ResolversTypes['DeadLetters']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   takeQuota?: Resolver<ResolversTypes['TakeQuotaResult'], ParentType, ContextType, RequireFields<MutationTakeQuotaArgs, 'input'>>;
   settleQuota?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSettleQuotaArgs, 'input'>>;
+  redriveUsageDeadLetters?: Resolver<ResolversTypes['RedriveDeadLettersResult'], ParentType, ContextType, RequireFields<MutationRedriveUsageDeadLettersArgs, 'ids'>>;
+  discardUsageDeadLetters?: Resolver<ResolversTypes['DiscardDeadLettersResult'], ParentType, ContextType, RequireFields<MutationDiscardUsageDeadLettersArgs, 'ids'>>;
 };
 
 export type TakeQuotaResultResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['TakeQuotaResult'] = ResolversParentTypes['TakeQuotaResult']> = {
@@ -277,6 +414,68 @@ export type CostResolvers<ContextType = UsageContext, ParentType extends Resolve
   amountUsd?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type PageInfoResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType: TypeResolveFn<'InvalidInput', ParentType, ContextType>;
+};
+
+export type InvalidInputResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeadLettersResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DeadLetters'] = ResolversParentTypes['DeadLetters']> = {
+  usage?: Resolver<Maybe<ResolversTypes['DeadLetterConnection']>, ParentType, ContextType, RequireFields<DeadLettersUsageArgs, 'first'>>;
+};
+
+export type DeadLetterConnectionResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeadLetterEdgeResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType>;
+};
+
+export type DeadLetterResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DeadLetter'] = ResolversParentTypes['DeadLetter']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  queue?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  diedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DeadLettersRedrivenResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DeadLettersRedriven'] = ResolversParentTypes['DeadLettersRedriven']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unknown?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeadLettersDiscardedResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DeadLettersDiscarded'] = ResolversParentTypes['DeadLettersDiscarded']> = {
+  ids?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unknown?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedriveDeadLettersResultResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['RedriveDeadLettersResult'] = ResolversParentTypes['RedriveDeadLettersResult']> = {
+  __resolveType: TypeResolveFn<'DeadLettersRedriven' | 'InvalidInput', ParentType, ContextType>;
+};
+
+export type DiscardDeadLettersResultResolvers<ContextType = UsageContext, ParentType extends ResolversParentTypes['DiscardDeadLettersResult'] = ResolversParentTypes['DiscardDeadLettersResult']> = {
+  __resolveType: TypeResolveFn<'DeadLettersDiscarded' | 'InvalidInput', ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = UsageContext> = {
   DateTime?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
@@ -289,4 +488,15 @@ export type Resolvers<ContextType = UsageContext> = {
   QuotaPeriod?: QuotaPeriodResolvers<ContextType>;
   Question?: QuestionResolvers<ContextType>;
   Cost?: CostResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  DeadLetters?: DeadLettersResolvers<ContextType>;
+  DeadLetterConnection?: DeadLetterConnectionResolvers<ContextType>;
+  DeadLetterEdge?: DeadLetterEdgeResolvers<ContextType>;
+  DeadLetter?: DeadLetterResolvers<ContextType>;
+  DeadLettersRedriven?: DeadLettersRedrivenResolvers<ContextType>;
+  DeadLettersDiscarded?: DeadLettersDiscardedResolvers<ContextType>;
+  RedriveDeadLettersResult?: RedriveDeadLettersResultResolvers<ContextType>;
+  DiscardDeadLettersResult?: DiscardDeadLettersResultResolvers<ContextType>;
 };

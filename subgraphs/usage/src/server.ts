@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { AuditClient, type AuditMessage, auditRefusals } from '@manuel/audit/client';
-import { Jobs, Outbox } from '@manuel/database';
+import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
+import { DeadLetters, Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
-import { type Refusal, Subgraph, type SubgraphService, type SubgraphTransport } from '@manuel/subgraph';
+import {
+  LetterDesk,
+  type Refusal,
+  Subgraph,
+  type SubgraphService,
+  type SubgraphTransport,
+} from '@manuel/subgraph';
 import { parse } from 'graphql';
 import { returnStale } from './actions/return-stale.ts';
 import { createContext } from './context.ts';
@@ -40,6 +46,9 @@ export async function startUsage({
   const jobs = await Jobs.open(database, log);
   const client = new AuditClient('usage', audit, signer);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
+  const letters = new DeadLetters(database, jobs, log);
+  const desk = new LetterDesk(letters, auditDeeds(outbox));
+  await letters.start();
   await outbox.start();
   const sweep = setInterval(() => {
     returnStale(database, LEASE_SECONDS).catch((error: unknown) =>
@@ -54,7 +63,7 @@ export async function startUsage({
     rules: access,
     signer,
     log,
-    context: (request) => createContext(database, limits, request),
+    context: (request) => createContext(database, limits, desk, request),
     onRefused,
   });
   return {

@@ -38,18 +38,31 @@ export interface End {
   readonly amountUsd?: number;
 }
 
+/** The audit subgraph, played: it takes entries, or refuses them with a code. */
+export class FakeAudit extends FakeSubgraph {
+  refusal: string | null = null;
+
+  constructor() {
+    super(() =>
+      this.refusal === null
+        ? { data: { recordEntries: 1 } }
+        : { errors: [{ message: 'This is no entry.', extensions: { code: this.refusal } }] },
+    );
+  }
+}
+
 /** The usage subgraph under one set of limits, beside an audit that the test plays. */
 export class UsageTester {
-  readonly audit: FakeSubgraph;
+  readonly audit: FakeAudit;
   readonly #tester: SubgraphTester;
 
-  private constructor(tester: SubgraphTester, audit: FakeSubgraph) {
+  private constructor(tester: SubgraphTester, audit: FakeAudit) {
     this.#tester = tester;
     this.audit = audit;
   }
 
   static async start(databaseUrl: string, limits: QuotaLimits): Promise<UsageTester> {
-    const audit = new FakeSubgraph(() => ({ data: { recordEntries: 1 } }));
+    const audit = new FakeAudit();
     const service = await startUsage({ databaseUrl, signer: testSigner, log: silentLog, limits, audit });
     return new UsageTester(await SubgraphTester.serve('usage', service), audit);
   }

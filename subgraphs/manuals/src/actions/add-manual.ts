@@ -10,7 +10,7 @@ import { type Description, describe } from '../rules/description.ts';
 import type { AddManualInput } from '../schema.generated.ts';
 import type { ManualsServices } from '../services.ts';
 import { auditDone } from './audit.ts';
-import { INGEST_QUEUE, type IngestJob } from './ingest-manual.ts';
+import { INGEST_QUEUE, type IngestJob, WAITING, waitAgain } from './ingest-manual.ts';
 
 const HEAD_BYTES = 64 * 1024;
 
@@ -96,19 +96,11 @@ async function add(
     await services.audit.add([auditDone(request, 'manual.deduplicate', `manual:${first.id}`)], em);
     return { manual: first, deduplicated: true };
   }
-  await manuals.update(first.id, { status: 'QUEUED' });
-  await new IngestionRepository(em).update(first.id, WAITING);
+  await waitAgain(em, first.id);
+  await services.letters.forget(INGEST_QUEUE, { workspace, manualId: first.id }, em);
   await queue(services, em, request, first);
   return { manual: { ...first, status: 'QUEUED' }, deduplicated: true };
 }
-
-const WAITING = {
-  status: 'QUEUED',
-  progress: 0,
-  attempt: 0,
-  failureCode: null,
-  failureMessage: null,
-} as const;
 
 async function queue(
   { jobs, audit }: ManualsServices,

@@ -1,5 +1,5 @@
-import { auditMessage } from '@manuel/audit/client';
-import type { Attempt } from '@manuel/database';
+import { type AuditMessage, auditMessage } from '@manuel/audit/client';
+import type { Attempt, LetterHooks, Outbox, UnitOfWork } from '@manuel/database';
 import type { Caller } from '@manuel/identity';
 import { idFor, messageOf, NotFound } from '@manuel/service';
 import { type ExtractedDocument, extractDocument } from '../ingestion/extract.ts';
@@ -10,8 +10,6 @@ import { PassageRepository, type PassageRow } from '../repositories/passage-repo
 import type { ManualsServices } from '../services.ts';
 
 export const INGEST_QUEUE = 'ingest';
-/** Takes ingestions whose tries are used up without an end, as when each one killed its worker. */
-export const ABANDONED_QUEUE = 'ingest-abandoned';
 
 /** One manual's ingestion, as it waits in the queue. */
 export interface IngestJob {
@@ -45,14 +43,37 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null) throw error;
-    await fail(services, attempt.data, failure);
+    await services.database.retriedTransaction((em) => fail(services.audit, em, attempt.data, failure));
   }
 }
 
-/** Ends an ingestion whose every try broke off: adding the same bytes again starts it anew. */
-export async function giveUpIngestion(services: ManualsServices, job: IngestJob): Promise<void> {
-  services.log.error({ manualId: job.manualId }, 'an ingestion failed for good');
-  await fail(services, job, ABANDONED);
+/** What becomes of the manual when every try broke off, and when its letter is redriven. */
+export function ingestLetters(audit: Outbox<AuditMessage>): LetterHooks {
+  return {
+    // What dies in this queue was sent to it.
+    onDeath: (data, em) => fail(audit, em, data as IngestJob, ABANDONED),
+    async onRedrive(data, em) {
+      // As above.
+      const { workspace, manualId } = data as IngestJob;
+      const manual = await new ManualRepository(em).lock(workspace, manualId);
+      if (manual?.status === 'FAILED') await waitAgain(em, manualId);
+    },
+  };
+}
+
+/** How an ingestion begins. */
+export const WAITING = {
+  status: 'QUEUED',
+  progress: 0,
+  attempt: 0,
+  failureCode: null,
+  failureMessage: null,
+} as const;
+
+/** Puts a manual that had failed back to wait for its ingestion. */
+export async function waitAgain(em: UnitOfWork, manualId: string): Promise<void> {
+  await new ManualRepository(em).update(manualId, { status: 'QUEUED' });
+  await new IngestionRepository(em).update(manualId, WAITING);
 }
 
 /** @returns the manual to be read; null when it was removed or has been read by an earlier try */
@@ -115,35 +136,34 @@ async function finish(
 }
 
 async function fail(
-  { database, audit }: ManualsServices,
+  audit: Outbox<AuditMessage>,
+  em: UnitOfWork,
   job: IngestJob,
   { code, message }: Failure,
 ): Promise<void> {
   const { manualId, workspace, caller, requestId } = job;
-  await database.retriedTransaction(async (em) => {
-    const manuals = new ManualRepository(em);
-    const manual = await manuals.lock(workspace, manualId);
-    if (manual === null || manual.status === 'READY') return;
-    await manuals.update(manualId, { status: 'FAILED' });
-    await new IngestionRepository(em).update(manualId, {
-      status: 'FAILED',
-      failureCode: code,
-      failureMessage: message,
-    });
-    await audit.add(
-      [
-        auditMessage({
-          caller,
-          requestId,
-          action: 'manual.ingest',
-          target: `manual:${manualId}`,
-          outcome: 'FAILED',
-          code,
-        }),
-      ],
-      em,
-    );
+  const manuals = new ManualRepository(em);
+  const manual = await manuals.lock(workspace, manualId);
+  if (manual === null || manual.status === 'READY') return;
+  await manuals.update(manualId, { status: 'FAILED' });
+  await new IngestionRepository(em).update(manualId, {
+    status: 'FAILED',
+    failureCode: code,
+    failureMessage: message,
   });
+  await audit.add(
+    [
+      auditMessage({
+        caller,
+        requestId,
+        action: 'manual.ingest',
+        target: `manual:${manualId}`,
+        outcome: 'FAILED',
+        code,
+      }),
+    ],
+    em,
+  );
 }
 
 interface Failure {

@@ -4,6 +4,7 @@ import { removeUnneeded } from '../files/housekeeping.ts';
 import { ManualRepository } from '../repositories/manual-repository.ts';
 import type { ManualsServices } from '../services.ts';
 import { auditDone } from './audit.ts';
+import { INGEST_QUEUE } from './ingest-manual.ts';
 
 /** Removes a manual, its passages, its ingestion and its file. @throws NotFound when the workspace has none such */
 export async function removeManual(
@@ -17,6 +18,7 @@ export async function removeManual(
     const manual = isId(id) ? await manuals.lock(workspace, id) : null;
     if (manual === null) throw new NotFound(`There is no manual ${id} in this workspace.`);
     await manuals.remove(workspace, id);
+    await services.letters.forget(INGEST_QUEUE, { workspace, manualId: id }, em);
     await services.audit.add([auditDone(request, 'manual.remove', `manual:${id}`)], em);
     return manual;
   });

@@ -20,4 +20,6 @@ export const Mutation: MutationResolvers = {
       await removeManual(context.services, context, id);
       return { __typename: 'ManualRemoved', id };
     }),
+  redriveManualsDeadLetters: (_parent, { ids }, context) => context.services.desk.redrive(context, ids),
+  discardManualsDeadLetters: (_parent, { ids }, context) => context.services.desk.discard(context, ids),
 };

@@ -19,4 +19,5 @@ export const Query: QueryResolvers = {
       { workspace: callerOf(context).workspace, ...checkSearch(args) },
       context.signal,
     ),
+  deadLetters: () => ({}),
 };

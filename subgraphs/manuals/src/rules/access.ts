@@ -3,10 +3,25 @@ import { anyone, type RuleTable, withRole } from '@manuel/subgraph';
 const reader = withRole('reader');
 const author = withRole('author');
 
+const admin = withRole('admin');
+
 /** Who may read or call what; a field that is not covered here is denied. */
 export const access: RuleTable = {
-  Query: { _entities: anyone, _service: anyone, manual: reader, manuals: reader, searchPassages: reader },
-  Mutation: { requestUpload: author, addManual: author, removeManual: author },
+  Query: {
+    _entities: anyone,
+    _service: anyone,
+    manual: reader,
+    manuals: reader,
+    searchPassages: reader,
+    deadLetters: admin,
+  },
+  Mutation: {
+    requestUpload: author,
+    addManual: author,
+    removeManual: author,
+    redriveManualsDeadLetters: admin,
+    discardManualsDeadLetters: admin,
+  },
   Manual: reader,
   IngestionJob: reader,
   IngestionFailure: reader,
@@ -24,4 +39,10 @@ export const access: RuleTable = {
   UploadHeader: author,
   ManualAdded: author,
   ManualRemoved: author,
+  DeadLetters: admin,
+  DeadLetterConnection: admin,
+  DeadLetterEdge: admin,
+  DeadLetter: admin,
+  DeadLettersRedriven: admin,
+  DeadLettersDiscarded: admin,
 };

@@ -2,7 +2,7 @@ import { type AuditEvent, auditMessage } from '@manuel/audit/client';
 import type { UnitOfWork } from '@manuel/database';
 import { InvalidInput, ServiceError } from '@manuel/service';
 import { callerOf, type RequestContext } from '@manuel/subgraph';
-import type { QuotaDecision } from '@manuel/usage/client';
+import type { QuotaDecision, QuotaSettlement } from '@manuel/usage/client';
 import { type AnswerPassage, answerFromPassages, type DraftAnswer } from '../answering/extractive.ts';
 import {
   type CitationRow,
@@ -10,7 +10,7 @@ import {
   type QuestionRow,
 } from '../repositories/question-repository.ts';
 import { type AskInput, type CheckedQuestion, checkQuestion } from '../rules/ask.ts';
-import type { QueriesServices } from '../services.ts';
+import type { QueriesServices, SettlementMessage } from '../services.ts';
 
 /** Passages that an answer is made from. */
 const CONSIDERED_PASSAGES = 12;
@@ -111,7 +111,7 @@ async function write(
       computeMilliseconds,
       amountUsd: 0,
     } as const;
-    await services.settlements.add([{ settlement, caller, requestId: request.origin.requestId }], em);
+    await services.settlements.add([settlementMessage(request, settlement)], em);
     await services.audit.add([entry(request, 'DONE', `question:${id}`)], em);
     return true;
   });
@@ -135,12 +135,17 @@ async function giveBack(
     amountUsd: 0,
   } as const;
   try {
-    await services.settlements.add([{ settlement, caller, requestId: request.origin.requestId }]);
+    await services.settlements.add([settlementMessage(request, settlement)]);
     const code = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
     await services.audit.add([{ ...entry(request, 'FAILED', `question:${id}`), code }]);
   } catch (failure) {
     services.log.warn({ err: failure }, 'a charge is given back by its lease');
   }
+}
+
+function settlementMessage(request: RequestContext, settlement: QuotaSettlement): SettlementMessage {
+  const caller = callerOf(request);
+  return { workspace: caller.workspace, settlement, caller, requestId: request.origin.requestId };
 }
 
 function citationRows(questionId: string, { citations }: DraftAnswer): CitationRow[] {

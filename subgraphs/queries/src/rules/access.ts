@@ -2,10 +2,12 @@ import { anyone, type RuleTable, withRole } from '@manuel/subgraph';
 
 const reader = withRole('reader');
 
+const admin = withRole('admin');
+
 /** Who may read or call what; a field that is not covered here is denied. */
 export const access: RuleTable = {
-  Query: { _entities: anyone, _service: anyone, question: reader, questions: reader },
-  Mutation: { ask: reader },
+  Query: { _entities: anyone, _service: anyone, question: reader, questions: reader, deadLetters: admin },
+  Mutation: { ask: reader, redriveQueriesDeadLetters: admin, discardQueriesDeadLetters: admin },
   // Whose question it is, is decided where the row is known.
   Question: reader,
   Answer: reader,
@@ -17,4 +19,10 @@ export const access: RuleTable = {
   User: anyone,
   InvalidInput: anyone,
   QuotaExceeded: anyone,
+  DeadLetters: admin,
+  DeadLetterConnection: admin,
+  DeadLetterEdge: admin,
+  DeadLetter: admin,
+  DeadLettersRedriven: admin,
+  DeadLettersDiscarded: admin,
 };

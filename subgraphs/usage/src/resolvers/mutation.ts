@@ -16,4 +16,6 @@ export const Mutation: MutationResolvers = {
     await settleQuota(context.database, { ...input, workspace }, context.limits);
     return true;
   },
+  redriveUsageDeadLetters: (_parent, { ids }, context) => context.desk.redrive(context, ids),
+  discardUsageDeadLetters: (_parent, { ids }, context) => context.desk.discard(context, ids),
 };

@@ -1,11 +1,18 @@
-import { anyone, onlyServices, type RuleTable } from '@manuel/subgraph';
+import { anyone, onlyServices, type RuleTable, withRole } from '@manuel/subgraph';
 
 const fromQueries = onlyServices('queries');
 
+const admin = withRole('admin');
+
 /** Who may read or call what; a field that is not covered here is denied. */
 export const access: RuleTable = {
-  Query: { _entities: anyone, _service: anyone, me: anyone },
-  Mutation: { takeQuota: fromQueries, settleQuota: fromQueries },
+  Query: { _entities: anyone, _service: anyone, me: anyone, deadLetters: admin },
+  Mutation: {
+    takeQuota: fromQueries,
+    settleQuota: fromQueries,
+    redriveUsageDeadLetters: admin,
+    discardUsageDeadLetters: admin,
+  },
   QuotaTaken: fromQueries,
   QuotaRefused: fromQueries,
   // Whose usage and cost it is, is decided where the row is known.
@@ -14,4 +21,12 @@ export const access: RuleTable = {
   QuotaPeriod: anyone,
   Question: anyone,
   Cost: anyone,
+  PageInfo: anyone,
+  InvalidInput: anyone,
+  DeadLetters: admin,
+  DeadLetterConnection: admin,
+  DeadLetterEdge: admin,
+  DeadLetter: admin,
+  DeadLettersRedriven: admin,
+  DeadLettersDiscarded: admin,
 };
