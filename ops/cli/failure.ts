@@ -1,6 +1,6 @@
 import { messageOf, ServiceError, StartFailure } from '@manuel/service';
 import { CommanderError } from 'commander';
-import type { Problem } from './operations.ts';
+import type { Problem } from './operation.ts';
 
 /** What each exit code of `manuel` says. They never change their meaning: scripts rely on them. */
 export const EXIT_CODES = {

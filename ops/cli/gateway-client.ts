@@ -1,7 +1,8 @@
 import { messageOf } from '@manuel/service';
 import { z } from 'zod';
 import { CliFailure, failureOfCode } from './failure.ts';
-import type { Operation, UploadTicket } from './operations.ts';
+import type { Operation } from './operation.ts';
+import type { UploadTicket } from './operations.ts';
 
 const ANSWER_DEADLINE_MS = 30_000;
 const UPLOAD_DEADLINE_MS = 10 * 60_000;

@@ -13,6 +13,8 @@ import {
   validate,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as letterOperations from './letter-operations.ts';
+import type { Operation } from './operation.ts';
 import * as operations from './operations.ts';
 
 /** One of each; the compiler asks for a new one when an operation is added. */
@@ -28,14 +30,15 @@ const samples = {
     first: 1,
     filter: { action: 'a', target: 't', outcome: 'DONE' },
   }),
-} satisfies Record<OperationName, operations.Operation<unknown>>;
-type OperationName = {
-  [Name in keyof typeof operations]: (typeof operations)[Name] extends (
-    ...args: never
-  ) => operations.Operation<unknown>
-    ? Name
-    : never;
-}[keyof typeof operations];
+  listDeadLetters: letterOperations.listDeadLetters({ first: 1, ids: ['l'] }),
+  changeDeadLetters: letterOperations.changeDeadLetters('redrive', 'manuals', ['l']),
+} satisfies Record<
+  OperationName<typeof operations> | OperationName<typeof letterOperations>,
+  Operation<unknown>
+>;
+type OperationName<Module> = {
+  [Name in keyof Module]: Module[Name] extends (...args: never) => Operation<unknown> ? Name : never;
+}[keyof Module];
 
 describe.each(Object.entries(samples))('the operation %s', (_name, { document, variables, answer }) => {
   let schema: GraphQLSchema;

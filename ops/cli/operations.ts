@@ -1,19 +1,5 @@
 import { z } from 'zod';
-
-/** One GraphQL request: a document, its variables, and the shape that its `data` must have. */
-export interface Operation<Answer> {
-  readonly document: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly answer: z.ZodType<Answer>;
-}
-
-const problem = { code: z.string(), message: z.string() };
-const InvalidInput = z.object({ __typename: z.literal('InvalidInput'), ...problem });
-const NotFound = z.object({ __typename: z.literal('NotFound'), ...problem });
-const QuotaExceeded = z.object({ __typename: z.literal('QuotaExceeded'), ...problem });
-
-/** An expected failure of a mutation, given as data. */
-export type Problem = z.infer<typeof InvalidInput | typeof NotFound | typeof QuotaExceeded>;
+import { InvalidInput, NotFound, operation, QuotaExceeded } from './operation.ts';
 
 const UploadTicket = z.object({
   __typename: z.literal('UploadTicket'),
@@ -78,7 +64,7 @@ const Ingestion = z.object({
     status: z.string(),
     progress: z.number(),
     attempt: z.int(),
-    failure: z.object(problem).nullable(),
+    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   }),
 });
 
@@ -267,12 +253,4 @@ export function listAuditEntries(variables: {
       }),
     }),
   );
-}
-
-function operation<Answer>(
-  document: string,
-  variables: Readonly<Record<string, unknown>>,
-  answer: z.ZodType<Answer>,
-): Operation<Answer> {
-  return { document, variables, answer };
 }

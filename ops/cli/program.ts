@@ -4,6 +4,7 @@ import { DEMO_CALLERS } from '../start/demo.ts';
 import { defineAdd } from './commands/add.ts';
 import { defineAsk } from './commands/ask.ts';
 import { defineAudit } from './commands/audit.ts';
+import { defineDeadLetters } from './commands/dead-letters.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineManuals } from './commands/manuals.ts';
 import { defineToken } from './commands/token.ts';
@@ -60,6 +61,7 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
     defineManuals,
     defineUsage,
     defineAudit,
+    defineDeadLetters,
     defineToken,
     defineDoctor,
   ]) {
