@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresServer } from '@manuel/database';
+import { StopList } from '@manuel/service';
 import { RedisServer } from '@manuel/testkit/redis-server';
 import { StatementLog } from '@manuel/testkit/statement-log';
 import { EntityStage, type Reading } from './entities/entity-stage.ts';
@@ -17,29 +18,49 @@ const EFFORT = { rounds: 9, callsPerRound: 40 };
 const IN_USE_DEADLINE_MS = 10_000;
 const POLL_MS = 100;
 
+const stops = new StopList();
 const base = mkdtempSync(join(tmpdir(), 'mb-'));
-chmodSync(base, 0o755);
-const redis = await RedisServer.start();
-const dataFolder = join(base, 'postgres');
-mkdirSync(dataFolder);
-const postgres = await PostgresServer.start({ dataFolder, settings: StatementLog.settings });
-const log = new StatementLog(join(dataFolder, 'postgres.log'));
-const commands = await RedisCommands.connect(redis.url);
+stops.add(async () => rmSync(base, { recursive: true, force: true }));
 try {
-  const entities = await measureEntities();
-  printFigures('_entities, 100 representations', entities);
-  const query = await measureQuery();
-  printFigures('a query of four subgraphs', query);
-  console.log(JSON.stringify({ ...Object.fromEntries(entities), fourSubgraphs: Object.fromEntries(query) }));
+  await measureAll(await openStand(base));
 } finally {
-  commands.close();
-  await postgres.stop();
-  await redis.stop();
-  rmSync(base, { recursive: true, force: true });
+  await stops.stop();
 }
 
-async function measureEntities(): Promise<Map<string, Figures>> {
-  const stage = await EntityStage.open(postgres.url, redis.url);
+/** What is asked, and who tells what it did. */
+interface Stand {
+  readonly redisUrl: string;
+  readonly postgresUrl: string;
+  readonly log: StatementLog;
+  readonly commands: RedisCommands;
+}
+
+async function openStand(folder: string): Promise<Stand> {
+  // PostgreSQL's account has to get through.
+  chmodSync(folder, 0o755);
+  const redis = await RedisServer.start();
+  stops.add(() => redis.stop());
+  const dataFolder = join(folder, 'postgres');
+  mkdirSync(dataFolder);
+  const postgres = await PostgresServer.start({ dataFolder, settings: StatementLog.settings });
+  stops.add(() => postgres.stop());
+  const commands = await RedisCommands.connect(redis.url);
+  stops.add(async () => commands.close());
+  const log = new StatementLog(join(dataFolder, 'postgres.log'));
+  return { redisUrl: redis.url, postgresUrl: postgres.url, log, commands };
+}
+
+async function measureAll(stand: Stand): Promise<void> {
+  const entities = await measureEntities(stand);
+  printFigures('_entities, 100 representations', entities);
+  const query = await measureQuery(stand);
+  printFigures('a query of four subgraphs', query);
+  console.log(JSON.stringify({ ...Object.fromEntries(entities), fourSubgraphs: Object.fromEntries(query) }));
+}
+
+async function measureEntities(stand: Stand): Promise<Map<string, Figures>> {
+  const { commands, postgresUrl, redisUrl } = stand;
+  const stage = await EntityStage.open(postgresUrl, redisUrl);
   try {
     const variant = (name: string, reading: Reading, prepare: () => Promise<unknown>): Variant => ({
       name,
@@ -48,18 +69,18 @@ async function measureEntities(): Promise<Map<string, Figures>> {
     });
     const nothing = async () => undefined;
     const half = stage.ids.filter((_, index) => index % 2 === 0);
-    await untilKept(async () => (await stage.call('cached'))());
+    await untilKept(commands, async () => (await stage.call('cached'))());
     return await measure(
       [
         variant('cold', 'cached', () => commands.client.flushDb()),
-        variant('halfWarm', 'cached', () => forget(half)),
+        variant('halfWarm', 'cached', () => forget(commands, half)),
         variant('warm', 'cached', nothing),
         variant('uncached', 'uncached', nothing),
         variant('mikroFind', 'mikroFind', nothing),
         variant('mikroLoader', 'mikroLoader', nothing),
         variant('mikroResultCache', 'mikroResultCache', nothing),
       ],
-      counterOf('manuel-manuals'),
+      counterOf(stand, 'manuel-manuals'),
       EFFORT,
     );
   } finally {
@@ -67,10 +88,11 @@ async function measureEntities(): Promise<Map<string, Figures>> {
   }
 }
 
-async function measureQuery(): Promise<Map<string, Figures>> {
-  const options = { dataFolder: join(base, 'data'), databaseUrl: postgres.url };
-  const stage = await QueryStage.open({ ...options, redisUrl: redis.url });
-  const counter = counterOf('manuel-manuals', 'manuel-queries', 'manuel-usage', 'manuel-audit');
+async function measureQuery(stand: Stand): Promise<Map<string, Figures>> {
+  const { commands, postgresUrl, redisUrl } = stand;
+  const options = { dataFolder: join(base, 'data'), databaseUrl: postgresUrl };
+  const stage = await QueryStage.open({ ...options, redisUrl });
+  const counter = counterOf(stand, 'manuel-manuals', 'manuel-queries', 'manuel-usage', 'manuel-audit');
   const variant = (name: string, of: QueryStage, prepare: () => Promise<unknown>): Variant => ({
     name,
     prepare: async () => void (await prepare()),
@@ -78,7 +100,7 @@ async function measureQuery(): Promise<Map<string, Figures>> {
   });
   let cached: Map<string, Figures>;
   try {
-    await untilKept(() => stage.ask());
+    await untilKept(commands, () => stage.ask());
     cached = await measure(
       [
         variant('cold', stage, () => commands.client.flushDb()),
@@ -101,9 +123,9 @@ async function measureQuery(): Promise<Map<string, Figures>> {
 }
 
 /** Asks until the cache keeps what it loads. */
-async function untilKept(ask: () => Promise<unknown>): Promise<void> {
+async function untilKept({ client }: RedisCommands, ask: () => Promise<unknown>): Promise<void> {
   const end = Date.now() + IN_USE_DEADLINE_MS;
-  while ((await commands.client.keys('*:*:manual:*')).length === 0) {
+  while ((await client.keys('*:*:manual:*')).length === 0) {
     if (Date.now() > end) throw new Error('The cache keeps nothing.');
     await ask();
     await sleep(POLL_MS);
@@ -111,13 +133,13 @@ async function untilKept(ask: () => Promise<unknown>): Promise<void> {
 }
 
 /** Takes the entries of these manuals out of the cache. */
-async function forget(ids: readonly string[]): Promise<void> {
-  const keys = await commands.client.keys('manuals:*:manual:*');
-  await commands.client.unlink(keys.filter((key) => ids.some((id) => key.endsWith(id))));
+async function forget({ client }: RedisCommands, ids: readonly string[]): Promise<void> {
+  const keys = await client.keys('manuals:*:manual:*');
+  await client.unlink(keys.filter((key) => ids.some((id) => key.endsWith(id))));
 }
 
 /** Counts what these applications run in PostgreSQL, and what anybody runs in Redis. */
-function counterOf(...applications: string[]): Counter {
+function counterOf({ log, commands }: Stand, ...applications: string[]): Counter {
   return {
     async take() {
       const redisCommands = await commands.take();
