@@ -39,7 +39,7 @@ describe('a subgraph is asked', () => {
   });
 
   test('with nothing of the headers that the client sent', async () => {
-    const forged = await testSigner.sign(
+    const forged = testSigner.sign(
       { caller: testCaller({ id: 'root', roles: ['admin'] }), service: 'queries', requestId: 'forged' },
       'usage',
     );
@@ -61,7 +61,7 @@ describe('a subgraph is asked', () => {
   });
 
   test('nothing by somebody without a token, whatever origin that one sends', async () => {
-    const origin = await testSigner.sign(
+    const origin = testSigner.sign(
       { caller: testCaller({ roles: ['admin'] }), service: null, requestId: 'forged' },
       'usage',
     );

@@ -4,16 +4,16 @@ import type { Channel, SubgraphOperation, SubgraphResult } from '../engine/subgr
 import type { Admitted } from './stages.ts';
 
 /** The headers of a call to a subgraph, from what the request carries. */
-export type HeadersFor = (context: unknown) => Promise<Readonly<Record<string, string>>>;
+export type HeadersFor = (context: unknown) => Readonly<Record<string, string>>;
 
 /** Signs for one subgraph on whose behalf it is called, once a request. */
 export function signedHeaders(subgraph: string, signer: OriginSigner): HeadersFor {
-  return async (context) => {
+  return (context) => {
     // The server makes every request's context with `guard`; the engine only hands it on.
     const { origins, caller, requestId } = context as Admitted;
     const signed = origins.get(subgraph) ?? signer.sign({ caller, service: null, requestId }, subgraph);
     origins.set(subgraph, signed);
-    return { [ORIGIN_HEADER]: await signed };
+    return { [ORIGIN_HEADER]: signed };
   };
 }
 
@@ -33,7 +33,7 @@ export class LocalChannel implements Channel {
     context: unknown,
     signal?: AbortSignal,
   ): Promise<SubgraphResult> {
-    const headers = await this.#headers(context);
+    const headers = this.#headers(context);
     return this.#transport.execute({ query, variables: JSON.parse(variables) }, headers, signal);
   }
 }

@@ -18,5 +18,5 @@ export interface Identified extends Received {
 /** The operation may be planned, and its caller is there unless it needs none. */
 export interface Admitted extends Identified {
   /** The signed origin for each subgraph, made when it is first called. */
-  readonly origins: Map<string, Promise<string>>;
+  readonly origins: Map<string, string>;
 }

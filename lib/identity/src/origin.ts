@@ -1,5 +1,5 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { NotAuthenticated } from '@manuel/service';
-import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Caller, CallerClaims } from './caller.ts';
 
@@ -23,44 +23,49 @@ const OriginClaims = z.object({
   caller: CallerClaims.nullable(),
   service: z.string().nullable(),
   requestId: z.string(),
+  aud: z.string(),
+  /** In seconds since 1970. */
+  exp: z.int(),
 });
+
+/** The one header that is written and taken: whoever names another algorithm is refused before anything is computed. */
+const HEADER = Buffer.from(JSON.stringify({ alg: 'HS256' })).toString('base64url');
 
 /**
  * Both halves of the trust between processes: one signs an origin for one audience, that one verifies it.
- * A signature is good for a minute and for the process that it was made for.
+ * A signature is good for a minute and for the process that it was made for. It is a JWT (RFC 7519) with HMAC-SHA-256 in
+ * compact form (RFC 7515), made with Node's own HMAC: through Web Crypto, each takes a thread and eight times as long.
  */
 export class OriginSigner {
-  readonly #secret: Uint8Array;
+  readonly #secret: KeyObject;
 
   /** @param secret shared by all processes of one installation, at least 32 bytes */
   constructor(secret: string) {
-    this.#secret = new TextEncoder().encode(secret);
+    this.#secret = createSecretKey(secret, 'utf8');
   }
 
   /** @param audience the subgraph that will be called */
-  sign(origin: Origin, audience: string): Promise<string> {
-    const { caller, service, requestId } = origin;
-    const claims =
-      caller === null ? null : { sub: caller.id, workspace: caller.workspace, roles: [...caller.roles] };
-    return new SignJWT({ caller: claims, service, requestId })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setAudience(audience)
-      .setExpirationTime(Math.floor(Date.now() / 1000) + LIFETIME_SECONDS)
-      .sign(this.#secret);
+  sign({ caller, service, requestId }: Origin, audience: string): string {
+    const claims: z.input<typeof OriginClaims> = {
+      caller:
+        caller === null ? null : { sub: caller.id, workspace: caller.workspace, roles: [...caller.roles] },
+      service,
+      requestId,
+      aud: audience,
+      exp: nowSeconds() + LIFETIME_SECONDS,
+    };
+    const content = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+    return `${content}.${this.#signatureOf(content).toString('base64url')}`;
   }
 
   /** @throws NotAuthenticated when the header is missing, forged, late or meant for another process */
-  async verify(header: string | undefined, audience: string): Promise<Origin> {
+  verify(header: string | undefined, audience: string): Origin {
     if (header === undefined)
       throw new NotAuthenticated(`${ORIGIN_HEADER} is missing: call the gateway instead.`);
     try {
-      const { payload } = await jwtVerify(header, this.#secret, {
-        algorithms: ['HS256'],
-        audience,
-        clockTolerance: CLOCK_LEEWAY_SECONDS,
-        requiredClaims: ['exp'],
-      });
-      const { caller, service, requestId } = OriginClaims.parse(payload);
+      const { caller, service, requestId, aud, exp } = this.#claimsIn(header);
+      if (aud !== audience) throw new Error(`It was signed for ${aud}.`);
+      if (exp + CLOCK_LEEWAY_SECONDS <= nowSeconds()) throw new Error('It is over.');
       return {
         caller: caller === null ? null : { id: caller.sub, workspace: caller.workspace, roles: caller.roles },
         service,
@@ -70,4 +75,22 @@ export class OriginSigner {
       throw new NotAuthenticated(`${ORIGIN_HEADER} does not verify: call the gateway instead.`, { cause });
     }
   }
+
+  #claimsIn(token: string): z.output<typeof OriginClaims> {
+    const [header, payload = '', signature = '', ...more] = token.split('.');
+    if (header !== HEADER || more.length > 0) throw new Error('It is no origin.');
+    const expected = this.#signatureOf(`${header}.${payload}`);
+    const given = Buffer.from(signature, 'base64url');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      throw new Error('Its signature is wrong.');
+    return OriginClaims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  }
+
+  #signatureOf(content: string): Buffer {
+    return createHmac('sha256', this.#secret).update(content).digest();
+  }
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
 }

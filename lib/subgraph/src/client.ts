@@ -40,7 +40,7 @@ export class SubgraphClient {
     shape: z.ZodType<T>,
     { caller, requestId, signal }: CallFor,
   ): Promise<T> {
-    const origin = await this.#signer.sign({ caller, service: this.#service, requestId }, this.#subgraph);
+    const origin = this.#signer.sign({ caller, service: this.#service, requestId }, this.#subgraph);
     const headers = { [ORIGIN_HEADER]: origin };
     const answer = await this.#transport.execute({ query, variables }, headers, signal);
     const parsed = shape.safeParse(answer.data);

@@ -293,7 +293,7 @@ test('each request has a context of its own, with its id in the log', async () =
 
 test('in this process the answer is the same as over HTTP', async () => {
   const origin = { caller: reader, service: null, requestId: newId() };
-  const headers = { 'manuel-origin': await testSigner.sign(origin, 'notes') };
+  const headers = { 'manuel-origin': testSigner.sign(origin, 'notes') };
   const here = await subgraph.execute({ query: '{ open ledger }' }, headers);
   const there = await tester.as(reader).send('{ open ledger }');
   expect(JSON.parse(JSON.stringify(here))).toEqual({ data: there.data, errors: there.errors });
@@ -303,7 +303,7 @@ describe('a request that its caller abandons', () => {
   const abandoned = () => recording.lines.filter(({ msg }) => msg === 'a request was abandoned');
   const here = async (query: string, signal: AbortSignal) => {
     const origin = { caller: reader, service: null, requestId: 'abandoned' };
-    const headers = { 'manuel-origin': await testSigner.sign(origin, 'notes') };
+    const headers = { 'manuel-origin': testSigner.sign(origin, 'notes') };
     return subgraph.execute({ query }, headers, signal);
   };
   const there = (query: string, signal: AbortSignal) => tester.as(reader).send(query, {}, signal);
@@ -350,7 +350,7 @@ test('a subgraph that stops waits for what nobody waits for any more', async () 
   const stopping = await Subgraph.start(options);
   const caller = new AbortController();
   const origin = { caller: reader, service: null, requestId: 'abandoned' };
-  const headers = { 'manuel-origin': await testSigner.sign(origin, 'notes') };
+  const headers = { 'manuel-origin': testSigner.sign(origin, 'notes') };
   const failed = expect(
     stopping.execute({ query: 'mutation { write }' }, headers, caller.signal),
   ).rejects.toThrow('gone');

@@ -94,7 +94,7 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
     const { signer, log, name } = this.#options;
     let origin: Origin;
     try {
-      origin = await signer.verify(headers[ORIGIN_HEADER], name);
+      origin = signer.verify(headers[ORIGIN_HEADER], name);
     } catch (error) {
       return this.#guard(log, () => this.#refuse(error));
     }

@@ -59,7 +59,7 @@ export class SubgraphTester {
     variables: Readonly<Record<string, unknown>> = {},
     leaving?: AbortSignal,
   ): Promise<SubgraphAnswer> {
-    const origin = await testSigner.sign({ caller, service: null, requestId: newId() }, this.#name);
+    const origin = testSigner.sign({ caller, service: null, requestId: newId() }, this.#name);
     return this.#service.subgraph.execute({ query, variables }, { [ORIGIN_HEADER]: origin }, leaving);
   }
 
@@ -84,7 +84,7 @@ export class SubgraphTester {
   #signed(caller: Caller | null, service: string | null): GraphqlTester {
     return new GraphqlTester(this.graphqlUrl, async () => {
       const requestId = newId();
-      const origin = await testSigner.sign({ caller, service, requestId }, this.#name);
+      const origin = testSigner.sign({ caller, service, requestId }, this.#name);
       return { headers: { [ORIGIN_HEADER]: origin }, requestId };
     });
   }

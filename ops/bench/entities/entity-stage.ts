@@ -75,7 +75,7 @@ export class EntityStage {
   async call(reading: Reading): Promise<() => Promise<SubgraphAnswer>> {
     const subgraph = this.#subgraphs.get(reading);
     if (subgraph === undefined) throw new Error(`Nobody reads ${reading}.`);
-    const origin = await signer.sign({ caller, service: null, requestId: newId() }, 'manuals');
+    const origin = signer.sign({ caller, service: null, requestId: newId() }, 'manuals');
     const representations = this.#ids.map((id) => ({ __typename: 'Manual', id }));
     return () =>
       subgraph.execute({ query: QUERY, variables: { representations } }, { [ORIGIN_HEADER]: origin });

@@ -137,7 +137,7 @@ test('a request without a signed origin is refused', async () => {
 });
 
 test('a signature for another subgraph is refused', async () => {
-  const origin = await testSigner.sign({ caller: testCaller(), service: null, requestId: 'r1' }, 'audit');
+  const origin = testSigner.sign({ caller: testCaller(), service: null, requestId: 'r1' }, 'audit');
   const response = await fetch(usage.served.graphqlUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [ORIGIN_HEADER]: origin },

@@ -16,7 +16,7 @@ interface Context {
   readonly caller: Caller | null;
   readonly requestId: string;
   /** Signed origins by subgraph. */
-  readonly origins: Map<string, Promise<string>>;
+  readonly origins: Map<string, string>;
 }
 
 const { SUPERGRAPH, PORT, MANUEL_DATA_DIR, ...urls } = readStockConfig();
@@ -47,7 +47,7 @@ class SignedDataSource extends RemoteGraphQLDataSource<Context> {
     const signed =
       origins.get(this.#subgraph) ?? signer.sign({ caller, service: null, requestId }, this.#subgraph);
     origins.set(this.#subgraph, signed);
-    request.http?.headers.set(ORIGIN_HEADER, await signed);
+    request.http?.headers.set(ORIGIN_HEADER, signed);
   }
 }
 
