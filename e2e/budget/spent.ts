@@ -14,7 +14,7 @@ type Client = ReturnType<typeof createClient>;
 const SUBGRAPHS = ['manuals', 'queries', 'usage', 'audit'] as const;
 /** A script is known by the first command that it runs. */
 const SCRIPTS = new Map([
-  ['MGET', 'read'],
+  ['INFO', 'read'],
   ['GET', 'fill'],
   ['SADD', 'block'],
   ['SREM', 'release'],

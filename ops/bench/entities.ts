@@ -134,7 +134,7 @@ async function untilKept({ client }: RedisCommands, ask: () => Promise<unknown>)
 
 /** Takes the entries of these manuals out of the cache. */
 async function forget({ client }: RedisCommands, ids: readonly string[]): Promise<void> {
-  const keys = await client.keys('manuals:*:manual:*');
+  const keys = await client.keys('{manuals}:*:manual:*');
   await client.unlink(keys.filter((key) => ids.some((id) => key.endsWith(id))));
 }
 

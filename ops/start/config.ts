@@ -1,3 +1,4 @@
+import { redisUrl } from '@manuel/cache/redis-url';
 import {
   type Environment,
   loadEnvironmentFile,
@@ -14,7 +15,7 @@ const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4000),
   DATABASE_URL: z.string().optional(),
-  REDIS_URL: z.url('expected a URL such as redis://127.0.0.1:6379').optional(),
+  REDIS_URL: redisUrl.optional(),
   QUOTA_PER_DAY: wholeNumber(0).default(200),
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),

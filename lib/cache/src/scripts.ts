@@ -9,8 +9,14 @@ export interface Script {
 // Every script takes the keys of the entries; all but `fill` take the keys of their writers after them.
 // An entry is a string: `=` and a value, or `?` and a permit. The writers of an entry are a set.
 
-/** ARGV: a new permit and its life in ms. Gives each entry, a permit where there was none, or nil while it is blocked. */
+/**
+ * ARGV: a new permit, its life in ms and the replication history. Gives each entry, a permit where there was none, or
+ * nil while it is blocked. Fails on a server whose history is another one: it may have lost a block.
+ */
 export const readScript = script(`
+  if not string.find(redis.call('INFO', 'replication'), ARGV[3], 1, true) then
+    return redis.error_reply('HISTORY The server has followed another one')
+  end
   local count = #KEYS / 2
   local found = redis.call('MGET', unpack(KEYS, 1, count))
   for i = 1, count do

@@ -1,5 +1,5 @@
 import { createClient } from '@keyv/redis';
-import type { Database, UnitOfWork } from '@manuel/database';
+import type { UnitOfWork } from '@manuel/database';
 import { Metrics } from '@manuel/metrics';
 import {
   eventually,
@@ -12,60 +12,11 @@ import {
   testDatabase,
 } from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { Cache, type Kind } from '../src/index.ts';
-import { migrateNotes, Note, type NoteRow, notesOf, openNotes } from './notes.ts';
+import { migrateNotes, Note, notesOf } from './notes.ts';
+import { keyOf, Reader } from './reader.ts';
 
-/** A process as far as the cache goes: its own connections, and a count of what it had to load. */
-class Reader {
-  readonly database: Database;
-  readonly cache: Cache;
-  readonly #kind: Kind<NoteRow>;
-  loads: string[][] = [];
-
-  private constructor(database: Database, cache: Cache) {
-    this.database = database;
-    this.cache = cache;
-    this.#kind = notesOf(database, (keys) => this.loads.push([...keys]));
-  }
-
-  static async open(databaseUrl: string, url: string | undefined, log = silentLog): Promise<Reader> {
-    const database = await openNotes(databaseUrl);
-    // Keys hold the generation, so that databases which share a Redis do not meet.
-    return new Reader(database, await Cache.open({ url, prefix: 'diary', database, log }));
-  }
-
-  /** The versions of the notes; null for one that is not there. */
-  async versions(...ids: string[]): Promise<(number | null)[]> {
-    const rows = await this.cache.read(ids.map(keyOf), this.#kind);
-    return rows.map((row) => row?.version ?? null);
-  }
-
-  /** How many loads the reading of these notes takes. */
-  async loadsOf(...ids: string[]): Promise<number> {
-    const before = this.loads.length;
-    await this.versions(...ids);
-    return this.loads.length - before;
-  }
-
-  /** Waits until the cache keeps what it loads. */
-  async inUse(): Promise<void> {
-    await eventually(async () => {
-      await this.versions('probe');
-      expect(await this.loadsOf('probe')).toBe(0);
-    });
-  }
-
-  async write(id: string, version: number): Promise<void> {
-    await this.database.transaction((em) => em.upsert(Note, { id, version }));
-  }
-
-  async close(): Promise<void> {
-    await this.cache.close();
-    await this.database.close();
-  }
-}
-
-const keyOf = (id: string) => `note:${id}`;
+/** Longer than a reader waits. */
+const BUSY_MS = 150;
 
 const newDatabase = () => testDatabase('notes', migrateNotes);
 const stores = [
@@ -74,7 +25,7 @@ const stores = [
 ];
 const sharedUrl = await newDatabase();
 const memoryUrl = await newDatabase();
-const faultyUrls = await Promise.all(Array.from({ length: 6 }, newDatabase));
+const faultyUrls = await Promise.all(Array.from({ length: 7 }, newDatabase));
 
 describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
   let reader: Reader;
@@ -407,10 +358,7 @@ describe('with a Redis that fails', () => {
     await reader.inUse();
     await reader.write('a', 1);
     await reader.versions('a');
-    const client = createClient({ url: redis.url });
-    await client.connect();
-    await client.sendCommand(['SAVE']);
-    client.destroy();
+    await redis.command('SAVE');
     await reader.write('a', 2);
     await redis.stop();
     await newRedis(redis.port, folder.path);
@@ -438,6 +386,27 @@ describe('with a Redis that fails', () => {
     expect(await reader.versions('a')).toEqual([2]);
     await reader.inUse();
     expect(await reader.versions('a')).toEqual([2]);
+  });
+
+  test('one that has answered while this process was busy is no slow one', async () => {
+    const redis = await newRedis();
+    const recording = new RecordingLog();
+    const reader = await newReader(nextUrl(), redis.url, recording.log);
+    await reader.inUse();
+    await reader.write('a', 1);
+    await reader.versions('a');
+    const beBusy = () => {
+      for (const end = performance.now() + BUSY_MS; performance.now() < end; );
+    };
+    // Before the request is sent, when it has just been, and while its answer is on the way.
+    for (const turns of [0, 1, 2]) {
+      await reader.inUse();
+      const loads = reader.loadsOf('a');
+      for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      beBusy();
+      expect(await loads).toBe(0);
+    }
+    expect(recording.atLeast(40)).toEqual([]);
   });
 
   test('a writer that does not reach it is seen by readers that do', async () => {

@@ -1,57 +1,55 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from '@keyv/redis';
-import { freePort, RedisServer, temporaryFolder, testDatabase } from '@manuel/testkit';
-import { afterAll, describe, expect, test } from 'vitest';
+import {
+  freePort,
+  RedisCluster,
+  RedisSentinels,
+  RedisServer,
+  temporaryFolder,
+  testDatabase,
+} from '@manuel/testkit';
+import { afterAll, describe, onTestFinished, test } from 'vitest';
 import { config } from './config.ts';
-import { type Operation, violationsIn } from './consistency/history.ts';
+import { type Play, play } from './consistency/play.ts';
 import { TcpProxy } from './consistency/tcp-proxy.ts';
-import { WorkerProcess } from './consistency/worker-process.ts';
-import { migrateNotes, openNotes } from './notes.ts';
+import { migrateNotes } from './notes.ts';
 
-const IDS = Array.from({ length: 12 }, (_, index) => `n${index}`);
-/** From the end of a fault until the cache is in use again, and somewhat longer. */
-const CALM_MS = 4_000;
 const FAULT_MS = 1_500;
-const LEAST_OPERATIONS = 20_000;
-const LEAST_HITS = 2_000;
+/** Of the prefix that the processes use. */
+const KEY = '{diary}';
 
-const databaseUrl = await testDatabase('notes', migrateNotes);
+type Faults = Readonly<Record<string, Play['faults'][number]>>;
+
+const newDatabase = () => testDatabase('notes', migrateNotes);
+const [singleUrl, sentinelsUrl, clusterUrl] = [await newDatabase(), await newDatabase(), await newDatabase()];
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-/** Two processes on one database and one Redis, which one of them reaches through a proxy. */
-class Stage {
+/** A Redis that two processes share, which one of them reaches through a proxy. */
+class Single {
+  readonly urls: readonly [string, string];
   readonly #port: number;
   readonly #proxy: TcpProxy;
-  readonly #processes: readonly WorkerProcess[];
   #redis: RedisServer | undefined;
 
   private constructor(port: number, proxy: TcpProxy) {
     this.#port = port;
     this.#proxy = proxy;
-    const order = { databaseUrl, ids: IDS, readers: 6, writers: 3 };
-    this.#processes = [port, proxy.port].map(
-      (of) => new WorkerProcess({ ...order, redisUrl: `redis://127.0.0.1:${of}` }),
-    );
+    this.urls = [`redis://127.0.0.1:${port}`, `redis://127.0.0.1:${proxy.port}`];
   }
 
-  static async open(): Promise<Stage> {
+  static async open(): Promise<Single> {
     const port = await freePort();
-    return new Stage(port, await TcpProxy.to(port));
+    return new Single(port, await TcpProxy.to(port));
   }
 
-  readonly faults: Readonly<Record<string, () => Promise<void>>> = {
-    'was absent at the start': async () => {
-      await sleep(FAULT_MS);
-      await this.#start();
-    },
+  readonly faults: Faults = {
     'was killed and came back empty': async () => {
       await this.#redis?.stop();
       rmSync(join(folder.path, 'dump.rdb'), { force: true });
       await sleep(FAULT_MS);
-      await this.#start();
+      await this.start();
     },
     'froze and thawed': async () => {
       this.#redis?.freeze();
@@ -59,83 +57,115 @@ class Stage {
       this.#redis?.thaw();
     },
     'came back at once with what it had saved': async () => {
-      await this.#command('SAVE');
+      await this.#redis?.command('SAVE');
       await sleep(FAULT_MS);
       await this.#redis?.stop();
-      await this.#start();
+      await this.start();
     },
     'was full': async () => {
-      await this.#command('CONFIG', 'SET', 'maxmemory', '1');
+      await this.#redis?.command('CONFIG', 'SET', 'maxmemory', '1');
       await sleep(FAULT_MS);
-      await this.#command('CONFIG', 'SET', 'maxmemory', '0');
+      await this.#redis?.command('CONFIG', 'SET', 'maxmemory', '0');
     },
     'was cut off from one process alone': async () => {
       this.#proxy.cut();
       await sleep(FAULT_MS);
       this.#proxy.mend();
     },
-    'was asked by a process that stood still for longer than trust lasts': async () => {
-      this.#processes[0]?.freeze();
+    'was asked by a process that stood still for longer than trust lasts': async ([process]) => {
+      process.freeze();
       await sleep(FAULT_MS);
-      this.#processes[0]?.thaw();
+      process.thaw();
     },
   };
 
-  async stop(): Promise<{ operations: Operation[]; loaded: number; problems: string[] }> {
-    const reports = await Promise.all(this.#processes.map((one) => one.stop()));
-    return {
-      operations: reports.flatMap(({ operations }) => operations),
-      loaded: reports.reduce((sum, { loaded }) => sum + loaded, 0),
-      problems: reports.flatMap(({ problems }) => problems),
-    };
-  }
-
-  async close(): Promise<void> {
-    for (const one of this.#processes) one.kill();
-    await this.#proxy.stop();
-    await this.#redis?.stop();
-  }
-
-  async #start(): Promise<void> {
+  async start(): Promise<void> {
     this.#redis = await RedisServer.start(this.#port, folder.path);
   }
 
-  async #command(...words: string[]): Promise<void> {
-    const client = createClient({ url: `redis://127.0.0.1:${this.#port}` });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.sendCommand(words);
-    client.destroy();
+  async stop(): Promise<void> {
+    await this.#proxy.stop();
+    await this.#redis?.stop();
   }
 }
 
-describe('two processes, a Redis that fails and everybody who reads and writes at once', () => {
-  test('show nothing that is older than what was acknowledged', {
-    timeout: config.rounds * 120_000,
-  }, async () => {
-    const database = await openNotes(databaseUrl);
-    await database.fork().execute(`insert into diary.turns values ${IDS.map(() => '(?)').join(', ')}`, IDS);
-    await database.close();
-    const stage = await Stage.open();
-    try {
-      const { 'was absent at the start': absent, ...others } = stage.faults;
-      await absent?.();
-      for (let round = 0; round < config.rounds; round += 1) {
-        for (const fault of Object.values(others).toSorted(() => Math.random() - 0.5)) {
-          await sleep(CALM_MS);
-          await fault();
-        }
-      }
-      await sleep(CALM_MS);
-      const { operations, loaded, problems } = await stage.stop();
-      expect(violationsIn(operations).slice(0, 5)).toEqual([]);
-      expect(problems).toEqual([]);
-      expect(operations.length).toBeGreaterThan(LEAST_OPERATIONS);
-      // Without hits there is nothing to be wrong.
-      const reads = operations.filter(({ kind }) => kind === 'read').length;
-      expect(reads - loaded).toBeGreaterThan(LEAST_HITS);
-    } finally {
-      await stage.close();
-    }
+function faultsOfSentinels(group: RedisSentinels): Faults {
+  return {
+    'had its master killed, and got another replica': async () => {
+      await group.master.stop();
+      await group.promoted();
+      await group.replace();
+    },
+    'had a frozen master that came back when there was another one': async () => {
+      const { master } = group;
+      master.freeze();
+      await group.promoted();
+      master.thaw();
+    },
+    'was told to make another one the master': () => group.swap(),
+  };
+}
+
+function faultsOfCluster(group: RedisCluster): Faults {
+  return {
+    'was told to make another one the master, twice': async () => {
+      await group.swap();
+      await group.swap();
+    },
+    'moved the slot, and back later': async () => {
+      await group.moveSlot();
+      await sleep(FAULT_MS);
+      await group.moveSlotBack();
+    },
+  };
+}
+
+/** Goes through the faults again and again, each time in another order. */
+function inRounds(faults: Faults): Play['faults'] {
+  const shuffled = () =>
+    Object.values(faults)
+      .map((fault) => ({ fault, rank: Math.random() }))
+      .toSorted((a, b) => a.rank - b.rank)
+      .map(({ fault }) => fault);
+  return Array.from({ length: config.rounds }, shuffled).flat();
+}
+
+describe('two processes, and everybody who reads and writes at once, show nothing that is older than what was acknowledged', {
+  timeout: config.rounds * 120_000,
+}, () => {
+  test('with a Redis that fails', async () => {
+    const redis = await Single.open();
+    onTestFinished(() => redis.stop());
+    const absent = async () => {
+      await sleep(FAULT_MS);
+      await redis.start();
+    };
+    await play({
+      ...{ databaseUrl: singleUrl, redisUrls: redis.urls },
+      faults: [absent, ...inRounds(redis.faults)],
+      least: { operations: 20_000, hits: 2_000 },
+    });
+  });
+
+  test('with sentinels that change the master', async () => {
+    const group = await RedisSentinels.start();
+    onTestFinished(() => group.stop());
+    await play({
+      ...{ databaseUrl: sentinelsUrl, redisUrls: [group.url, group.url] },
+      faults: [nothing, ...inRounds(faultsOfSentinels(group))],
+      least: { operations: 5_000, hits: 500 },
+    });
+  });
+
+  test('with a cluster that changes the master', async () => {
+    const group = await RedisCluster.start(KEY);
+    onTestFinished(() => group.stop());
+    await play({
+      ...{ databaseUrl: clusterUrl, redisUrls: [group.url, group.url] },
+      faults: [nothing, ...inRounds(faultsOfCluster(group))],
+      least: { operations: 5_000, hits: 500 },
+    });
   });
 });
+
+async function nothing(): Promise<void> {}

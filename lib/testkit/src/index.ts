@@ -3,6 +3,8 @@ export { eventually } from './eventually.ts';
 export { FakeSubgraph, type ReceivedRequest } from './fake-subgraph.ts';
 export { type AnsweredError, GraphqlAnswer, GraphqlTester, type RequestHeaders } from './graphql-tester.ts';
 export { type LogLine, RecordingLog, silentLog } from './recording-log.ts';
+export { RedisCluster } from './redis-cluster.ts';
+export { RedisSentinels } from './redis-sentinels.ts';
 export { freePort, RedisServer } from './redis-server.ts';
 export { type Labels, Scrape } from './scrape.ts';
 export { SubgraphTester, testSigner } from './subgraph-tester.ts';

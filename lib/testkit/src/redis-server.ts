@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from '@keyv/redis';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
@@ -27,14 +30,18 @@ export class RedisServer {
   /**
    * @param port a free one when none is given
    * @param folder where it saves and finds what was saved; without one, in a folder that goes with it
+   * @param more of what its command line sets, such as `['--replicaof', …]`
    * @throws Error when this machine has no Redis or it does not start
    */
-  static async start(port?: number, folder?: string): Promise<RedisServer> {
+  static async start(port?: number, folder?: string, more: readonly string[] = []): Promise<RedisServer> {
     const program = PROGRAMS.find((name) => spawnSync(name, ['--version']).status === 0) ?? install();
     const chosen = port ?? (await freePort());
     const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
     const settings = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const child = spawn(program, [...settings, '--dir', own.path], { stdio: 'ignore' });
+    // Sentinels write into it what they know.
+    const file = join(own.path, 'redis.conf');
+    writeFileSync(file, '');
+    const child = spawn(program, [file, ...settings, '--dir', own.path, ...more], { stdio: 'ignore' });
     const server = new RedisServer(child, chosen, own.remove);
     const end = Date.now() + READY_DEADLINE_MS;
     while (!(await answersPing('127.0.0.1', chosen))) {
@@ -45,6 +52,18 @@ export class RedisServer {
       await sleep(POLL_MS);
     }
     return server;
+  }
+
+  /** What it answers to a command. @throws Error with its refusal */
+  async command(...words: string[]): Promise<unknown> {
+    const client = createClient({ url: this.url, socket: { reconnectStrategy: false } });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await client.sendCommand(words);
+    } finally {
+      client.destroy();
+    }
   }
 
   /** Stops it from answering while its connections stay open. */
@@ -81,6 +100,11 @@ export async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('This machine gives no TCP port.');
   return address.port;
+}
+
+/** What a reply holds that is a list; nothing when it is none. */
+export function listFrom(reply: unknown): unknown[] {
+  return Array.isArray(reply) ? reply : [];
 }
 
 function install(): string {

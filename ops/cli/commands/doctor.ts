@@ -4,7 +4,7 @@ import { checkDisk, checkSecrets, checkWritable } from '../doctor/data-folder.ts
 import type { Finding } from '../doctor/finding.ts';
 import { checkGateway } from '../doctor/gateway.ts';
 import { checkNode, checkPackages } from '../doctor/installation.ts';
-import { checkPort, checkReachable } from '../doctor/network.ts';
+import { checkPort, checkReachable, checkRedis } from '../doctor/network.ts';
 import { CliFailure } from '../failure.ts';
 
 const COLORS = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
@@ -36,7 +36,7 @@ async function examine({ config, gateway, output }: Context): Promise<void> {
       checkPort(port, true),
       ...SUBGRAPH_PORTS.map((one) => checkPort(one, false)),
       checkReachable('Postgres', 'DATABASE_URL', databaseUrl, 5432, 'the one in the box is used'),
-      checkReachable('Redis', 'REDIS_URL', redisUrl, 6379, 'the cache is kept in memory'),
+      checkRedis(redisUrl),
     ]),
     checkGateway(gateway.url),
   ]);

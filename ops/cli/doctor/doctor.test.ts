@@ -9,7 +9,7 @@ import { StandInGateway } from '../test/stand-in-gateway.ts';
 import { checkDisk, checkSecrets, checkWritable } from './data-folder.ts';
 import { checkClock, checkGateway } from './gateway.ts';
 import { checkNode, checkPackages } from './installation.ts';
-import { checkPort, checkReachable } from './network.ts';
+import { checkPort, checkReachable, checkRedis } from './network.ts';
 
 let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
 let gateway: StandInGateway;
@@ -117,6 +117,26 @@ describe('a dependency', () => {
     expect(away).toMatchObject({ verdict: 'failed' });
     expect(away.detail).not.toContain('hidden');
     expect(await check('nonsense')).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('that is several Redis is well when one of them is there', async () => {
+    const [here, away] = [`127.0.0.1:${portOf(gateway)}`, `127.0.0.1:${await freePort()}`];
+    expect(await checkRedis(undefined)).toMatchObject({ verdict: 'ok' });
+    expect(await checkRedis(`redis://:hidden@${here}`)).toMatchObject({
+      verdict: 'ok',
+      detail: `something listens at ${here}`,
+    });
+    expect(await checkRedis(`redis-cluster://:hidden@${away},${here}`)).toMatchObject({
+      verdict: 'warning',
+      detail: expect.stringMatching(`^nothing answers at ${away} .*, but at ${here}$`),
+    });
+    const none = await checkRedis(`redis-sentinel://:hidden@${away}#mymaster`);
+    expect(none).toMatchObject({ verdict: 'failed' });
+    expect(none.detail).not.toContain('hidden');
+    expect(await checkRedis('redis-sentinel://:hidden@here')).toMatchObject({
+      verdict: 'failed',
+      detail: expect.stringMatching(/^REDIS_URL is wrong: expected # and the name/),
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { type Host, parseRedisUrl } from '@manuel/cache/redis-url';
 import { hostOf, messageOf } from '@manuel/service';
 import { z } from 'zod';
 import { type Finding, failed, ok, warning } from './finding.ts';
@@ -55,6 +56,31 @@ export async function checkReachable(
       `nothing answers at ${place} (${messageOf(error)}): start it there, or correct ${variable}`,
     );
   }
+}
+
+/** Whether something listens where REDIS_URL points; of sentinels and of a cluster's nodes one is enough. */
+export async function checkRedis(url: string | undefined): Promise<Finding> {
+  const name = 'Redis';
+  if (url === undefined) return ok(name, 'REDIS_URL is not set: the cache is kept in memory');
+  let hosts: readonly Host[];
+  try {
+    hosts = parseRedisUrl(url).hosts;
+  } catch (error) {
+    return failed(name, `REDIS_URL is wrong: ${messageOf(error)}`);
+  }
+  const [there, away]: [string[], string[]] = [[], []];
+  for (const { host, port } of hosts) {
+    const place = `${host}:${port}`;
+    await knock(host, port).then(
+      () => there.push(place),
+      (error: unknown) => away.push(`${place} (${messageOf(error)})`),
+    );
+  }
+  if (away.length === 0) return ok(name, `something listens at ${there.join(', ')}`);
+  const silence = `nothing answers at ${away.join(', ')}`;
+  return there.length === 0
+    ? failed(name, `${silence}: start it there, or correct REDIS_URL`)
+    : warning(name, `${silence}, but at ${there.join(', ')}`);
 }
 
 async function knock(host: string, port: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { redisUrl } from '@manuel/cache/redis-url';
 import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
 
@@ -5,7 +6,7 @@ const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4001),
   DATABASE_URL: z.string('expected a PostgreSQL URL'),
-  REDIS_URL: z.url('expected a URL such as redis://127.0.0.1:6379').optional(),
+  REDIS_URL: redisUrl.optional(),
   AUDIT_URL: z.url('expected a URL').default('http://127.0.0.1:4004/graphql'),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),

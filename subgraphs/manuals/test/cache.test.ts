@@ -25,7 +25,7 @@ async function keptManual(author: Caller): Promise<{ id: string; key: string }> 
   const id = await one.addReady(author, 'drill.md', newMarkdown(), { title: 'Drill' });
   const key = await eventually(async () => {
     (await one.served.as(author).send(MANUAL, { id })).expectData({ manual: { title: 'Drill' } });
-    const [found = ''] = await redis.keys(`manuals:*:manual:${author.workspace}:${id}`);
+    const [found = ''] = await redis.keys(`{manuals}:*:manual:${author.workspace}:${id}`);
     expect(await redis.get(found)).toMatch(/^=.*"Drill"/);
     return found;
   });
@@ -68,7 +68,7 @@ test('a passage is read from the cache until its manual is removed', async () =>
     tester.served.as(author).send(PASSAGE, { of: [{ __typename: 'Passage', id: passage?.id }] });
   await eventually(async () => {
     (await ask(one)).expectData({ _entities: [{ text: passage?.text }] });
-    expect(await redis.keys(`manuals:*:passage:${author.workspace}:${passage?.id}`)).toHaveLength(1);
+    expect(await redis.keys(`{manuals}:*:passage:${author.workspace}:${passage?.id}`)).toHaveLength(1);
   });
   await one.remove(author, id);
   for (const process of [one, other]) (await ask(process)).expectData({ _entities: [null] });

@@ -1,3 +1,4 @@
+import { redisUrl } from '@manuel/cache/redis-url';
 import { port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 
@@ -7,7 +8,7 @@ const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4002),
   DATABASE_URL: z.string('expected a PostgreSQL URL'),
-  REDIS_URL: z.url('expected a URL such as redis://127.0.0.1:6379').optional(),
+  REDIS_URL: redisUrl.optional(),
   MANUALS_URL: url.default('http://127.0.0.1:4001/graphql'),
   USAGE_URL: url.default('http://127.0.0.1:4003/graphql'),
   AUDIT_URL: url.default('http://127.0.0.1:4004/graphql'),

@@ -23,7 +23,7 @@ test('a question and its citations are read from the cache until they change', a
   const first = await ask();
   await eventually(async () => {
     (await ask()).expectData(first.data);
-    const keys = await redis.keys(`queries:*:*${id}`);
+    const keys = await redis.keys(`{queries}:*:*${id}`);
     expect(keys.map((key) => key.split(':').at(2)).sort()).toEqual(['citations', 'question']);
   });
   await queries.database.fork().execute('update queries.citations set page = 8 where question_id = ?', [id]);
