@@ -38,7 +38,10 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const gateway = await createGateway({
     supergraphSdl: readSupergraph(),
     subgraphs: new Map(
-      [...services].map(([name, { subgraph, probes }]) => [name, localSubgraph(subgraph, allOf(probes))]),
+      [...services].map(([name, { subgraph, probes }]) => [
+        name,
+        localSubgraph(subgraph, allNeededOf(probes)),
+      ]),
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
     signer,
@@ -109,8 +112,9 @@ async function startSubgraphs(
   return new Map(Object.entries({ audit, usage, manuals, queries }));
 }
 
-function allOf(probes: SubgraphService['probes']): () => Promise<void> {
+function allNeededOf(probes: SubgraphService['probes']): () => Promise<void> {
   return async () => {
-    await Promise.all(Object.values(probes).map((probe) => probe()));
+    const needed = Object.values(probes).filter(({ isDispensable }) => !isDispensable);
+    await Promise.all(needed.map((probe) => probe()));
   };
 }

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
-import { addHealthRoutes, type Probe } from './health.ts';
+import { addHealthRoutes, dispensable, type Probe } from './health.ts';
 
 async function ask(path: string, probes: Record<string, Probe>) {
   const server = fastify();
@@ -35,6 +35,17 @@ describe('/health/ready', () => {
       status: 'unavailable',
       dependencies: { postgres: { ok: false, error: 'connection refused' }, redis: { ok: true } },
     });
+  });
+
+  test('is 200 when one is away that is not needed, and names it', async () => {
+    const { status, body } = await ask('/health/ready', { postgres: there, redis: dispensable(away) });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      dependencies: { postgres: { ok: true }, redis: { ok: false, error: 'connection refused' } },
+    });
+    const both = await ask('/health/ready', { postgres: away, redis: dispensable(away) });
+    expect(both).toMatchObject({ status: 503, body: { status: 'unavailable' } });
   });
 
   test('is 503 when one never answers', async () => {

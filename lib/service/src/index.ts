@@ -24,7 +24,7 @@ export {
   TooLarge,
   Unavailable,
 } from './errors.ts';
-export { addHealthRoutes, type Probe } from './health.ts';
+export { addHealthRoutes, dispensable, type Probe } from './health.ts';
 export { idFor, isId, newId } from './ids.ts';
 export { hostOf, listen, originOf } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';

@@ -4,7 +4,7 @@ import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manu
 import { Cache } from '@manuel/cache';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
-import type { Logger } from '@manuel/service';
+import { dispensable, type Logger } from '@manuel/service';
 import {
   LetterDesk,
   type Refusal,
@@ -65,7 +65,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     subgraph,
     probes: {
       postgres: () => database.probe(),
-      ...(options.redisUrl === undefined ? {} : { redis: () => cache.probe() }),
+      ...(options.redisUrl === undefined ? {} : { redis: dispensable(() => cache.probe()) }),
     },
     routes: (server) => addFileRoutes(server, services),
     measure(metrics) {

@@ -4,7 +4,7 @@ import { Cache } from '@manuel/cache';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
 import type { OriginSigner } from '@manuel/identity';
 import { ManualsClient } from '@manuel/manuals/client';
-import type { Logger } from '@manuel/service';
+import { dispensable, type Logger } from '@manuel/service';
 import {
   LetterDesk,
   type Refusal,
@@ -53,7 +53,7 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
     subgraph,
     probes: {
       postgres: () => database.probe(),
-      ...(options.redisUrl === undefined ? {} : { redis: () => cache.probe() }),
+      ...(options.redisUrl === undefined ? {} : { redis: dispensable(() => cache.probe()) }),
     },
     routes: () => undefined,
     measure(metrics) {
