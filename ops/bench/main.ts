@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const [name, ...rest] = process.argv.slice(2);
 const folder = new URL('./', import.meta.url);
 const benches = readdirSync(fileURLToPath(folder))
-  .filter((file) => /^[a-z]+\.ts$/.test(file) && file !== 'main.ts')
+  .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'main.ts')
   .map((file) => file.replace('.ts', ''));
 
 if (name === undefined || !existsSync(new URL(`${name}.ts`, folder))) {

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Library, type PageName, pageName } from './retrieval-library.ts';
+import { Library, type PageName, pageName } from './retrieval/library.ts';
 
 const goldQuestion = z.object({
   manual: z.string(),
