@@ -30,7 +30,7 @@ export class Announcer {
    */
   async announce(em: UnitOfWork): Promise<() => Promise<void>> {
     const seen = await this.#look(em);
-    if (seen.changes === '') return async () => undefined;
+    if (seen.changes === '') return this.#unchanged(seen);
     const keys = keysIn(seen.changes);
     const writer = randomUUID();
     if (await this.#block(seen, keys, writer)) {
@@ -42,6 +42,11 @@ export class Announcer {
     const ended = await this.#endGeneration(em);
     this.#counts.endedGenerations += 1;
     return () => this.#generation.outlive(ended);
+  }
+
+  /** What it found may have been changed by one who still waits to be acknowledged: it is not told of it earlier. */
+  #unchanged({ store, generation }: GenerationRow): () => Promise<void> {
+    return store === null ? () => this.#generation.outlive(generation) : async () => undefined;
   }
 
   #afterwards(held: GenerationRow, keys: readonly string[] | undefined, writer: string): () => Promise<void> {

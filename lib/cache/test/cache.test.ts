@@ -254,6 +254,22 @@ describe('processes that share a Redis', () => {
     expect(await one.versions('a')).toEqual([2]);
   });
 
+  test('a transaction that finds nothing left to change waits for whoever changed it', async () => {
+    await one.write('gone', 1);
+    await other.versions('gone');
+    expect(await other.loadsOf('gone')).toBe(0);
+    const remove = () => one.database.transaction((em) => em.nativeDelete(Note, { id: 'gone' }));
+    // Ends the generation: who changes something now is acknowledged when nobody believes in it any more.
+    await one.database.fork().execute("insert into diary.notes values ('by hand', 1)");
+    const first = remove();
+    await eventually(async () => expect(await one.database.fork().count(Note, { id: 'gone' })).toBe(0));
+    expect(await remove()).toBe(0);
+    expect(await other.versions('gone')).toEqual([null]);
+    expect(await first).toBe(1);
+    await one.inUse();
+    await other.inUse();
+  });
+
   test.each([
     [
       'a statement by hand',
