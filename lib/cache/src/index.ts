@@ -1,3 +1,3 @@
 export { Cache, type CacheOptions, type Kind } from './cache.ts';
-export { RowCache, type RowKind } from './row-cache.ts';
+export { RowCache, type RowKind, type RowReader } from './row-cache.ts';
 export { createGeneration, watchTable } from './watched-tables.ts';

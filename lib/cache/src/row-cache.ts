@@ -12,31 +12,34 @@ export interface RowKind<Row> {
   readonly revive: (row: Row) => Row;
 }
 
-/** Rows of one table by id, read through the cache. */
-export class RowCache<Row extends { readonly id: string }> {
+/** Reads the rows of one table by id, within one workspace. */
+export interface RowReader<Row> {
+  byIds(workspace: string, ids: readonly string[]): Promise<Row[]>;
+}
+
+/** A reader with a cache before it. */
+export class RowCache<Row extends { readonly id: string }> implements RowReader<Row> {
   readonly #cache: Cache;
   readonly #kind: RowKind<Row>;
+  readonly #reader: RowReader<Row>;
 
-  constructor(cache: Cache, kind: RowKind<Row>) {
+  /** @param reader reads the rows that are not kept */
+  constructor(cache: Cache, kind: RowKind<Row>, reader: RowReader<Row>) {
     this.#cache = cache;
     this.#kind = kind;
+    this.#reader = reader;
   }
 
-  /** @param read reads the rows that are not kept, of the same workspace */
-  async byIds(
-    workspace: string,
-    ids: readonly string[],
-    read: (ids: string[]) => Promise<readonly Row[]>,
-  ): Promise<Row[]> {
+  async byIds(workspace: string, ids: readonly string[]): Promise<Row[]> {
     const { name, shape, keepsAbsence, revive } = this.#kind;
     const keyOf = (id: string) => `${name}:${workspace}:${id}`;
     const idByKey = new Map(ids.map((id) => [keyOf(id), id]));
     const rows = await this.#cache.read<Row>([...idByKey.keys()], {
       shape,
       keepsAbsence,
-      async load(keys) {
+      load: async (keys) => {
         const missing = keys.flatMap((key) => idByKey.get(key) ?? []);
-        return new Map((await read(missing)).map((row) => [keyOf(row.id), row]));
+        return new Map((await this.#reader.byIds(workspace, missing)).map((row) => [keyOf(row.id), row]));
       },
     });
     return rows.filter((row) => row !== null).map(revive);

@@ -7,7 +7,7 @@ import { type Caller, ORIGIN_HEADER, OriginSigner } from '@manuel/identity';
 import { openDatabase } from '@manuel/manuals/database';
 import {
   access,
-  CachedManuals,
+  cachedManuals,
   createLoaders,
   IngestionRepository,
   type Loaders,
@@ -122,7 +122,7 @@ export class EntityStage {
     if (reading === 'mikroFind' || reading === 'mikroResultCache')
       return entityReader(em, reading === 'mikroResultCache');
     const manuals = new ManualRepository(em);
-    return reading === 'cached' ? new CachedManuals(manuals, this.#cache) : manuals;
+    return reading === 'cached' ? cachedManuals(manuals, this.#cache) : manuals;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@manuel/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
-import { CachedManuals } from './repositories/cached-manuals.ts';
-import { CachedPassages } from './repositories/cached-passages.ts';
+import { cachedManuals } from './repositories/cached-manuals.ts';
+import { cachedPassages } from './repositories/cached-passages.ts';
 import { IngestionRepository } from './repositories/ingestion-repository.ts';
 import { ManualRepository } from './repositories/manual-repository.ts';
 import { PassageRepository } from './repositories/passage-repository.ts';
@@ -19,8 +19,8 @@ export function createContext(services: ManualsServices, request: RequestContext
   const manuals = new ManualRepository(em);
   const passages = new PassageRepository(em);
   const readers = {
-    manuals: new CachedManuals(manuals, services.cache),
-    passages: new CachedPassages(passages, services.cache),
+    manuals: cachedManuals(manuals, services.cache),
+    passages: cachedPassages(passages, services.cache),
     passagePages: passages,
     ingestions: new IngestionRepository(em),
   };

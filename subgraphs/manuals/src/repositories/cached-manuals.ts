@@ -9,17 +9,7 @@ const KIND: RowKind<ManualRow> = {
   revive: (row) => ({ ...row, addedAt: new Date(row.addedAt) }),
 };
 
-/** `ManualRepository.byIds` with a cache before it. */
-export class CachedManuals implements ManualReader {
-  readonly #manuals: ManualReader;
-  readonly #rows: RowCache<ManualRow>;
-
-  constructor(manuals: ManualReader, cache: Cache) {
-    this.#manuals = manuals;
-    this.#rows = new RowCache(cache, KIND);
-  }
-
-  byIds(workspace: string, ids: readonly string[]): Promise<ManualRow[]> {
-    return this.#rows.byIds(workspace, ids, (missing) => this.#manuals.byIds(workspace, missing));
-  }
+/** The same with a cache before it. */
+export function cachedManuals(manuals: ManualReader, cache: Cache): ManualReader {
+  return new RowCache(cache, KIND, manuals);
 }

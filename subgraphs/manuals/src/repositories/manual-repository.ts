@@ -17,7 +17,7 @@ export interface ManualCriteria {
 /** What a search needs to know of a manual that can be searched. */
 export type SearchableManual = Pick<ManualRow, 'id' | 'revision' | 'language'>;
 
-/** Reads manuals by id; `CachedManuals` is the same with a cache before it. */
+/** Reads manuals by id; `cachedManuals` makes the same with a cache before it. */
 export interface ManualReader {
   byIds(workspace: string, ids: readonly string[]): Promise<ManualRow[]>;
 }

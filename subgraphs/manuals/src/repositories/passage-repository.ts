@@ -8,7 +8,7 @@ export type { PassageRow } from '../entities/passage.ts';
 /** Rows of one insert: 7 values each stay well below Postgres's 65,535. */
 const INSERT_ROWS = 1_000;
 
-/** Reads passages by id; `CachedPassages` is the same with a cache before it. */
+/** Reads passages by id; `cachedPassages` makes the same with a cache before it. */
 export interface PassageReader {
   byIds(workspace: string, ids: readonly string[]): Promise<PassageRow[]>;
 }

@@ -6,12 +6,12 @@ import type { QueryResolvers } from '../schema.generated.ts';
 
 export const Query: QueryResolvers = {
   manual: (_parent, { id }, { loaders }) => (isId(id) ? loaders.manualById.load(id) : null),
-  async manuals(_parent, { first, after, filter }, { manuals, loaders, ...context }) {
+  async manuals(_parent, { first, after, filter }, context) {
     const { workspace } = callerOf(context);
     const page = pageOf(byId, { first, after: after ?? null });
     const wanted = checkFilter(filter ?? {});
-    const rows = await manuals.page(workspace, wanted, page);
-    for (const row of rows) loaders.manualById.prime(row.id, row);
+    const rows = await context.manuals.page(workspace, wanted, page);
+    for (const row of rows) context.loaders.manualById.prime(row.id, row);
     return { ...connectionOf(byId, rows, page), workspace, wanted };
   },
   searchPassages: (_parent, args, context) =>

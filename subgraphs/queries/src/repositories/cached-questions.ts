@@ -19,11 +19,11 @@ export class CachedQuestions implements QuestionReader {
   constructor(questions: QuestionReader, cache: Cache) {
     this.#questions = questions;
     this.#cache = cache;
-    this.#rows = new RowCache(cache, QUESTIONS);
+    this.#rows = new RowCache(cache, QUESTIONS, questions);
   }
 
   byIds(workspace: string, ids: readonly string[]): Promise<QuestionRow[]> {
-    return this.#rows.byIds(workspace, ids, (missing) => this.#questions.byIds(workspace, missing));
+    return this.#rows.byIds(workspace, ids);
   }
 
   async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {
