@@ -1,4 +1,4 @@
-import { anyone, type RuleTable, withRole } from '@manuel/subgraph';
+import { anyone, letterAccess, type RuleTable, withRole } from '@manuel/subgraph';
 
 const reader = withRole('reader');
 const author = withRole('author');
@@ -39,10 +39,5 @@ export const access: RuleTable = {
   UploadHeader: author,
   ManualAdded: author,
   ManualRemoved: author,
-  DeadLetters: admin,
-  DeadLetterConnection: admin,
-  DeadLetterEdge: admin,
-  DeadLetter: admin,
-  DeadLettersRedriven: admin,
-  DeadLettersDiscarded: admin,
+  ...letterAccess,
 };

@@ -1,4 +1,4 @@
-import { anyone, type RuleTable, withRole } from '@manuel/subgraph';
+import { anyone, letterAccess, type RuleTable, withRole } from '@manuel/subgraph';
 
 const reader = withRole('reader');
 
@@ -19,10 +19,5 @@ export const access: RuleTable = {
   User: anyone,
   InvalidInput: anyone,
   QuotaExceeded: anyone,
-  DeadLetters: admin,
-  DeadLetterConnection: admin,
-  DeadLetterEdge: admin,
-  DeadLetter: admin,
-  DeadLettersRedriven: admin,
-  DeadLettersDiscarded: admin,
+  ...letterAccess,
 };

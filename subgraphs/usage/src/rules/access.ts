@@ -1,4 +1,4 @@
-import { anyone, onlyServices, type RuleTable, withRole } from '@manuel/subgraph';
+import { anyone, letterAccess, onlyServices, type RuleTable, withRole } from '@manuel/subgraph';
 
 const fromQueries = onlyServices('queries');
 
@@ -23,10 +23,5 @@ export const access: RuleTable = {
   Cost: anyone,
   PageInfo: anyone,
   InvalidInput: anyone,
-  DeadLetters: admin,
-  DeadLetterConnection: admin,
-  DeadLetterEdge: admin,
-  DeadLetter: admin,
-  DeadLettersRedriven: admin,
-  DeadLettersDiscarded: admin,
+  ...letterAccess,
 };
