@@ -27,7 +27,7 @@ chmodSync(folder.path, 0o755);
 const redis = await RedisServer.start();
 const postgres = await PostgresServer.start({ dataFolder: folder.path, settings: StatementLog.settings });
 const database = new SideConnection(postgres.url, 'budget', DEADLINE_MS);
-const spending = await Spending.watch(join(folder.path, 'postgres.log'), redis.url);
+const spending = await Spending.watch(join(folder.path, 'postgres.log'), redis);
 afterAll(async () => {
   spending.close();
   await database.close();

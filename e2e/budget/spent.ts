@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@keyv/redis';
-import { eventually } from '@manuel/testkit';
+import { eventually, type RedisServer } from '@manuel/testkit';
 import { StatementLog } from '@manuel/testkit/statement-log';
 import { expect } from 'vitest';
 
@@ -8,8 +8,6 @@ import { expect } from 'vitest';
 export type Spent = Readonly<
   Record<string, { readonly sql: readonly string[]; readonly redis: readonly string[] }>
 >;
-
-type Client = ReturnType<typeof createClient>;
 
 const SUBGRAPHS = ['manuals', 'queries', 'usage', 'audit'] as const;
 /** A script is known by the first command that it runs. */
@@ -20,38 +18,34 @@ const SCRIPTS = new Map([
   ['SREM', 'release'],
 ]);
 /** Statements that are run now and then for no operation, each in a transaction of its own. */
-const HOUSEKEEPING = [
-  /usage\.charges where state = 'TAKEN' and taken_at </,
-  /from "manuals"\."uploads".*"expires_at" </,
-];
+const HOUSEKEEPING = /usage\.charges where state = 'TAKEN' and taken_at </;
 
 /** Tells what operations cost the database and the cache, as those say themselves. */
 export class Spending {
   readonly #log: StatementLog;
-  readonly #client: Client;
-  readonly #monitor: Client;
-  readonly #commands: string[] = [];
+  readonly #redis: RedisServer;
+  readonly #stop: () => void;
+  readonly #commands: string[];
 
-  private constructor(log: StatementLog, client: Client, monitor: Client) {
+  private constructor(log: StatementLog, redis: RedisServer, commands: string[], stop: () => void) {
     this.#log = log;
-    this.#client = client;
-    this.#monitor = monitor;
+    this.#redis = redis;
+    this.#commands = commands;
+    this.#stop = stop;
   }
 
   /** @param logFile of a PostgreSQL that was started with `StatementLog.settings` */
-  static async watch(logFile: string, redisUrl: string): Promise<Spending> {
-    const spending = new Spending(
-      new StatementLog(logFile),
-      await connect(redisUrl),
-      await connect(redisUrl),
-    );
-    await spending.#monitor.monitor((command) => spending.#commands.push(String(command)));
-    return spending;
+  static async watch(logFile: string, redis: RedisServer): Promise<Spending> {
+    const commands: string[] = [];
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    await client.monitor((command) => commands.push(String(command)));
+    return new Spending(new StatementLog(logFile), redis, commands, () => client.destroy());
   }
 
   /** Empties the cache. */
   async forgetAll(): Promise<void> {
-    await this.#client.flushAll();
+    await this.#redis.command('FLUSHALL');
   }
 
   /** What was spent while `work` ran and until it had ended. */
@@ -64,14 +58,13 @@ export class Spending {
   }
 
   close(): void {
-    this.#client.destroy();
-    this.#monitor.destroy();
+    this.#stop();
   }
 
   /** Waits until Redis has told of everything that it was asked before. */
   async #heard(): Promise<void> {
     const mark = randomUUID();
-    await this.#client.echo(mark);
+    await this.#redis.command('ECHO', mark);
     await eventually(async () => expect(this.#commands.some((command) => command.includes(mark))).toBe(true));
   }
 
@@ -92,16 +85,8 @@ export class Spending {
   }
 }
 
-async function connect(url: string): Promise<Client> {
-  const client = createClient({ url });
-  await client.connect();
-  // @keyv/redis names the general client; this one has Redis's default modules, which it does not use.
-  return client as Client;
-}
-
 function withoutHousekeeping(statements: readonly string[]): string[] {
-  const isHousekeeping = (text: string) => HOUSEKEEPING.some((pattern) => pattern.test(text));
-  const left = statements.filter((text) => !isHousekeeping(text));
+  const left = statements.filter((text) => !HOUSEKEEPING.test(text));
   for (let transaction = left.length; transaction < statements.length; transaction += 1)
     for (const edge of ['begin', 'commit']) {
       const index = left.findIndex((text) => text.toLowerCase() === edge);
