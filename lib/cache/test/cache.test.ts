@@ -175,54 +175,36 @@ describe.each(stores)('a cache $where', ({ databaseUrl, url }) => {
     expect(await reader.versions('shaped')).toEqual([1]);
   });
 
+  /** Two readers of one key, of which the second one finds the load of the first. */
+  async function readTwice(key: string, keepsAbsence: boolean, first: Promise<ReadonlyMap<string, number>>) {
+    const begun = Promise.withResolvers<void>();
+    const read = (load: () => Promise<ReadonlyMap<string, number>>) =>
+      reader.cache.read([key], { shape: 1, keepsAbsence, load });
+    const one = read(() => {
+      begun.resolve();
+      return first;
+    });
+    await begun.promise;
+    const other = read(async () => new Map([[key, 1]]));
+    // It has found the first one's load by the time at which a later read has been answered.
+    await reader.versions('probe');
+    return { one, other };
+  }
+
   test('loads anew what was not there when a load of another reader began, where that is not kept', async () => {
     const earlier = Promise.withResolvers<ReadonlyMap<string, number>>();
-    const begun = Promise.withResolvers<void>();
-    const kind = (load: () => Promise<ReadonlyMap<string, number>>) => ({
-      ...{ shape: 1, keepsAbsence: false, load },
-    });
-    const first = reader.cache.read(
-      ['new'],
-      kind(() => {
-        begun.resolve();
-        return earlier.promise;
-      }),
-    );
-    await begun.promise;
-    const second = reader.cache.read(
-      ['new'],
-      kind(async () => new Map([['new', 1]])),
-    );
-    // The second one has found the first one's load by then.
-    await reader.versions('probe');
+    const { one, other } = await readTwice('new', false, earlier.promise);
     earlier.resolve(new Map());
-    expect(await first).toEqual([null]);
-    expect(await second).toEqual([1]);
+    expect(await one).toEqual([null]);
+    expect(await other).toEqual([1]);
   });
 
   test('loads again for the others when the one who loads for them leaves', async () => {
     const leave = Promise.withResolvers<never>();
-    const begun = Promise.withResolvers<void>();
-    const kind = (load: () => Promise<ReadonlyMap<string, number>>) => ({
-      ...{ shape: 1, keepsAbsence: true, load },
-    });
-    const first = reader.cache.read(
-      ['left'],
-      kind(() => {
-        begun.resolve();
-        return leave.promise;
-      }),
-    );
-    await begun.promise;
-    const second = reader.cache.read(
-      ['left'],
-      kind(async () => new Map([['left', 1]])),
-    );
-    // The second one has found the first one's load by then.
-    await reader.versions('probe');
+    const { one, other } = await readTwice('left', true, leave.promise);
     leave.reject(new Error('gone'));
-    await expect(first).rejects.toThrow('gone');
-    expect(await second).toEqual([1]);
+    await expect(one).rejects.toThrow('gone');
+    expect(await other).toEqual([1]);
   });
 
   test('passes on what the loading throws, and loads again', async () => {
