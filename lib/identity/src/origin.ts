@@ -34,7 +34,7 @@ const HEADER = Buffer.from(JSON.stringify({ alg: 'HS256' })).toString('base64url
 /**
  * Both halves of the trust between processes: one signs an origin for one audience, that one verifies it.
  * A signature is good for a minute and for the process that it was made for. It is a JWT (RFC 7519) with HMAC-SHA-256 in
- * compact form (RFC 7515), made with Node's own HMAC: through Web Crypto, each takes a thread and eight times as long.
+ * compact form (RFC 7515), made with Node's own HMAC: through Web Crypto, each would wait for a thread.
  */
 export class OriginSigner {
   readonly #secret: KeyObject;
