@@ -44,7 +44,7 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       url: GRAPHQL_PATH,
       method: ['GET', 'POST'],
       async onRequest(request, reply) {
-        const received = { requestId: request.id, signal: request.leaving };
+        const received = { requestId: request.id, address: request.ip, signal: request.leaving };
         try {
           request.identified = await identify(received, request.headers.authorization);
         } catch (error) {

@@ -1,5 +1,5 @@
 import { auditMessage } from '@manuel/audit/client';
-import { type Caller, hasRole } from '@manuel/identity';
+import { type Caller, mayUse } from '@manuel/identity';
 import { ScrapeToken } from '@manuel/metrics';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
@@ -21,13 +21,13 @@ export function scrapersOnly({
   metricsToken,
 }: ScrapeAccessOptions): (request: FastifyRequest) => Promise<void> {
   const token = new ScrapeToken(metricsToken);
-  return async ({ id: requestId, headers, leaving }) => {
+  return async ({ id: requestId, ip: address, headers, leaving }) => {
     if (token.isBorneBy(headers.authorization)) return;
     let caller: Caller | null = null;
     try {
-      ({ caller } = await identify({ requestId, signal: leaving }, headers.authorization));
+      ({ caller } = await identify({ requestId, address, signal: leaving }, headers.authorization));
       if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
-      if (!hasRole(caller, 'admin')) throw new NotAllowed('This needs the role admin.');
+      if (!mayUse(caller, 'metrics:read')) throw new NotAllowed('This needs the scope metrics:read.');
     } catch (error) {
       if (error instanceof NotAuthenticated || error instanceof NotAllowed) {
         const refused = { action: 'request.refuse', outcome: 'REFUSED', code: error.code } as const;

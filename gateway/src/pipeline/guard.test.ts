@@ -1,10 +1,13 @@
 import { NotAuthenticated } from '@manuel/service';
-import { silentLog, testCaller } from '@manuel/testkit';
+import { testCaller } from '@manuel/testkit';
 import { getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import { guard } from './guard.ts';
 
-const nobody = { requestId: 'r1', signal: new AbortController().signal, log: silentLog, caller: null };
+const nobody = {
+  ...{ requestId: 'r1', address: '127.0.0.1', signal: new AbortController().signal },
+  ...{ caller: null, credential: { kind: 'none' as const } },
+};
 const somebody = { ...nobody, caller: testCaller() };
 
 function operation(text: string): OperationDefinitionNode {

@@ -1,23 +1,27 @@
 import { newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { NotAuthenticated } from '@manuel/service';
-import { silentLog, testCaller } from '@manuel/testkit';
+import { testCaller } from '@manuel/testkit';
 import { expect, test } from 'vitest';
 import { identify } from './identify.ts';
 
 const key = newTokenKey();
 const verifier = new TokenVerifier(key);
-const received = { requestId: 'r1', signal: new AbortController().signal, log: silentLog };
+const received = { requestId: 'r1', address: '127.0.0.1', signal: new AbortController().signal };
 const token = await new TokenIssuer(key).issue(testCaller(), 60);
 
 test('without a header it is nobody who asks', async () => {
-  expect(await identify(received, undefined, verifier)).toEqual({ ...received, caller: null });
+  expect(await identify(received, undefined, verifier)).toEqual({
+    ...received,
+    caller: null,
+    credential: { kind: 'none' },
+  });
 });
 
 test.each(['Bearer', 'bearer', 'BEARER  '])(
   'the token in a header after "%s" says who asks',
   async (scheme) => {
     const identified = await identify(received, `${scheme} ${token}`, verifier);
-    expect(identified).toEqual({ ...received, caller: testCaller() });
+    expect(identified).toEqual({ ...received, caller: testCaller(), credential: { kind: 'token' } });
   },
 );
 

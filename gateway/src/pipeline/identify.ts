@@ -13,8 +13,8 @@ export async function identify(
   authorization: string | undefined,
   verifier: TokenVerifier,
 ): Promise<Identified> {
-  if (authorization === undefined) return { ...received, caller: null };
+  if (authorization === undefined) return { ...received, caller: null, credential: { kind: 'none' } };
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) throw new NotAuthenticated('authorization must look like: Bearer <token>.');
-  return { ...received, caller: await verifier.verify(token) };
+  return { ...received, caller: await verifier.verify(token), credential: { kind: 'token' } };
 }

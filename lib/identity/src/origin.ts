@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { NotAuthenticated } from '@manuel/service';
 import { z } from 'zod';
-import { type Caller, CallerClaims } from './caller.ts';
+import { type Caller, CallerClaims, callerFrom, claimsFor } from './caller.ts';
 
 /** The header that carries a signed origin from process to process. */
 export const ORIGIN_HEADER = 'manuel-origin';
@@ -47,8 +47,7 @@ export class OriginSigner {
   /** @param audience the subgraph that will be called */
   sign({ caller, service, requestId }: Origin, audience: string): string {
     const claims: z.input<typeof OriginClaims> = {
-      caller:
-        caller === null ? null : { sub: caller.id, workspace: caller.workspace, roles: [...caller.roles] },
+      caller: caller && claimsFor(caller),
       service,
       requestId,
       aud: audience,
@@ -66,11 +65,7 @@ export class OriginSigner {
       const { caller, service, requestId, aud, exp } = this.#claimsIn(header);
       if (aud !== audience) throw new Error(`It was signed for ${aud}.`);
       if (exp + CLOCK_LEEWAY_SECONDS <= nowSeconds()) throw new Error('It is over.');
-      return {
-        caller: caller === null ? null : { id: caller.sub, workspace: caller.workspace, roles: caller.roles },
-        service,
-        requestId,
-      };
+      return { caller: caller && callerFrom(caller), service, requestId };
     } catch (cause) {
       throw new NotAuthenticated(`${ORIGIN_HEADER} does not verify: call the gateway instead.`, { cause });
     }

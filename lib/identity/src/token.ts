@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { NotAuthenticated } from '@manuel/service';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { type Caller, CallerClaims } from './caller.ts';
+import { type Caller, CallerClaims, callerFrom, claimsFor } from './caller.ts';
 
 const ISSUER = 'manuel';
 const AUDIENCE = 'manuel-gateway';
@@ -24,11 +24,10 @@ export class TokenIssuer {
 
   /** @param lifetimeSeconds how long the token is good, from now */
   issue(caller: Caller, lifetimeSeconds: number): Promise<string> {
-    return new SignJWT({ workspace: caller.workspace, roles: [...caller.roles] })
+    return new SignJWT(claimsFor(caller))
       .setProtectedHeader({ alg: 'EdDSA', typ: TYPE })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
-      .setSubject(caller.id)
       .setIssuedAt()
       .setExpirationTime(Math.floor(Date.now() / 1000) + lifetimeSeconds)
       .sign(this.#key);
@@ -55,8 +54,7 @@ export class TokenVerifier {
         clockTolerance: CLOCK_LEEWAY_SECONDS,
         requiredClaims: ['exp', 'iat', 'sub'],
       });
-      const { sub, workspace, roles } = CallerClaims.parse(payload);
-      return { id: sub, workspace, roles };
+      return callerFrom(CallerClaims.parse(payload));
     } catch (cause) {
       throw new NotAuthenticated(
         cause instanceof errors.JWTExpired

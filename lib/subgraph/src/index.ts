@@ -6,7 +6,7 @@ export { LetterDesk, type LettersParent, letterAccess, type NoteDeeds } from './
 export { maskError } from './masking.ts';
 export { byId, type Connection, connectionOf, type Order, type Page, pageOf } from './pagination.ts';
 export { Patience, type PatientCall } from './patience.ts';
-export { anyone, onlyServices, open, type Rule, type RuleTable, withRole } from './rules.ts';
+export { anyone, onlyServices, open, type Rule, type RuleTable, withScope } from './rules.ts';
 export { type SubgraphService, serverOf, serveSubgraph } from './service.ts';
 export { type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
 export {

@@ -1,7 +1,7 @@
 import { InvalidInput, isId } from '@manuel/service';
 import { callerOf, type RequestContext } from './context.ts';
 import { byId, type Connection, connectionOf, type Page, pageOf } from './pagination.ts';
-import { type RuleTable, withRole } from './rules.ts';
+import { type RuleTable, withScope } from './rules.ts';
 
 /** A job or message that was given up, as it is kept. */
 export interface KeptLetter {
@@ -63,7 +63,7 @@ type DeskAnswer<Name extends string> =
       readonly path: string;
     };
 
-const admin = withRole('admin');
+const admin = withScope('letters:manage');
 
 /** Who may read the contract's types of dead letters, which all subgraphs share: a part of each one's table. */
 export const letterAccess = {

@@ -1,4 +1,4 @@
-import { hasRole, type Role } from '@manuel/identity';
+import { mayUse, type Scope } from '@manuel/identity';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import type { IRules } from 'graphql-shield';
 import type { RequestContext } from './context.ts';
@@ -46,11 +46,11 @@ export const anyone: Rule = named('anyone', ({ origin }) =>
   origin.caller !== null || origin.service !== null ? true : new NotAuthenticated(SEND_A_TOKEN),
 );
 
-/** Callers with the role; Manuel's own processes act with the role of the caller they act for. */
-export function withRole(role: Role): Rule {
-  return named(`role-${role}`, ({ origin }) => {
+/** Callers with the scope; Manuel's own processes act with the scopes of the caller they act for. */
+export function withScope(scope: Scope): Rule {
+  return named(`scope-${scope}`, ({ origin }) => {
     if (origin.caller === null) return new NotAuthenticated(SEND_A_TOKEN);
-    return hasRole(origin.caller, role) || new NotAllowed(`This needs the role ${role}.`);
+    return mayUse(origin.caller, scope) || new NotAllowed(`This needs the scope ${scope}.`);
   });
 }
 

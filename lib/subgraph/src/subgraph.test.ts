@@ -5,7 +5,7 @@ import { parse } from 'graphql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from './context.ts';
 import { guardedSchema } from './guarded-schema.ts';
-import { anyone, onlyServices, type RuleTable, withRole } from './rules.ts';
+import { anyone, onlyServices, type RuleTable, withScope } from './rules.ts';
 import { type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
 
 const typeDefs = parse(`
@@ -80,7 +80,7 @@ const rules: RuleTable = {
     _entities: anyone,
     _service: anyone,
     open: anyone,
-    ledger: withRole('auditor'),
+    ledger: withScope('audit:read'),
     broken: anyone,
     missing: anyone,
     away: anyone,
@@ -91,7 +91,7 @@ const rules: RuleTable = {
     notes: anyone,
   },
   Mutation: { deliver: onlyServices('courier'), write: anyone },
-  Note: { id: anyone, text: anyone, owner: withRole('admin') },
+  Note: { id: anyone, text: anyone, owner: withScope('letters:manage') },
 };
 
 const recording = new RecordingLog();
@@ -150,7 +150,7 @@ describe('who is let in', () => {
   });
 
   test('a role that is missing refuses the field, and that is kept before the answer goes out', async () => {
-    (await tester.as(reader).send('{ ledger }')).expectError('FORBIDDEN', /needs the role auditor/);
+    (await tester.as(reader).send('{ ledger }')).expectError('FORBIDDEN', /needs the scope audit:read/);
     expect(events).toEqual(['refusals were kept']);
     expect(refusals).toMatchObject([{ origin: { caller: reader }, code: 'FORBIDDEN', field: 'ledger' }]);
   });

@@ -78,6 +78,7 @@ addGraphqlRoute(server, {
       ...received,
       authorization,
       caller: { id: 'bench', workspace: 'bench', roles: ['reader'] },
+      credential: { kind: 'none' },
     };
     return identified;
   },

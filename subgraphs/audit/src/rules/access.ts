@@ -1,19 +1,19 @@
-import { anyone, onlyServices, type RuleTable, withRole } from '@manuel/subgraph';
+import { anyone, onlyServices, type RuleTable, withScope } from '@manuel/subgraph';
 
 /** Who may read or call what; a field that is not covered here is denied. */
 export const access: RuleTable = {
   Query: {
     _entities: anyone,
     _service: anyone,
-    auditEntries: withRole('auditor'),
+    auditEntries: withScope('audit:read'),
   },
   Mutation: {
     recordEntries: onlyServices('gateway', 'manuals', 'queries', 'usage'),
   },
-  AuditEntry: withRole('auditor'),
-  AuditEntryConnection: withRole('auditor'),
-  AuditEntryEdge: withRole('auditor'),
+  AuditEntry: withScope('audit:read'),
+  AuditEntryConnection: withScope('audit:read'),
+  AuditEntryEdge: withScope('audit:read'),
   PageInfo: anyone,
-  Manual: { id: anyone, auditTrail: withRole('auditor') },
+  Manual: { id: anyone, auditTrail: withScope('audit:read') },
   User: anyone,
 };

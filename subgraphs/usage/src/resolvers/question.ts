@@ -1,4 +1,4 @@
-import { hasRole } from '@manuel/identity';
+import { mayUse } from '@manuel/identity';
 import { callerOf } from '@manuel/subgraph';
 import type { QuestionResolvers } from '../schema.generated.ts';
 
@@ -14,7 +14,7 @@ export const Question: QuestionResolvers = {
     const caller = callerOf(context);
     // Another's question is one that this caller cannot see; so it has no cost to show either.
     if (charge === null || charge.state === 'TAKEN') return null;
-    if (charge.userId !== caller.id && !hasRole(caller, 'auditor')) return null;
+    if (charge.userId !== caller.id && !mayUse(caller, 'usage:read-all')) return null;
     const { computeMilliseconds, amountUsd } = charge;
     return { questions: charge.state === 'KEPT' ? 1 : 0, computeMilliseconds, amountUsd };
   },

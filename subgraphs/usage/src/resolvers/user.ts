@@ -1,4 +1,4 @@
-import { hasRole } from '@manuel/identity';
+import { mayUse } from '@manuel/identity';
 import { NotAllowed } from '@manuel/service';
 import { callerOf } from '@manuel/subgraph';
 import type { UserResolvers } from '../schema.generated.ts';
@@ -12,7 +12,7 @@ export const User: UserResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   async usage({ id }, _args, context) {
     const caller = callerOf(context);
-    if (id !== caller.id && !hasRole(caller, 'auditor'))
+    if (id !== caller.id && !mayUse(caller, 'usage:read-all'))
       throw new NotAllowed('Only auditors see the usage of others.');
     return context.loaders.usageByUser.load(id);
   },

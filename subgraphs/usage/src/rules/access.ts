@@ -1,8 +1,8 @@
-import { anyone, letterAccess, onlyServices, type RuleTable, withRole } from '@manuel/subgraph';
+import { anyone, letterAccess, onlyServices, type RuleTable, withScope } from '@manuel/subgraph';
 
 const fromQueries = onlyServices('queries');
 
-const admin = withRole('admin');
+const admin = withScope('letters:manage');
 
 /** Who may read or call what; a field that is not covered here is denied. */
 export const access: RuleTable = {
