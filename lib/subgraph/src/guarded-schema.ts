@@ -9,25 +9,26 @@ import {
   isObjectType,
 } from 'graphql';
 import type { RequestContext } from './context.ts';
-import { decisionOf, open, type RuleTable } from './rules.ts';
+import { AccessRules } from './rules.ts';
 import { applyMiddleware, deny, shield } from './shield.ts';
 
 type Field = GraphQLField<unknown, RequestContext>;
 
-/** The executable schema of a subgraph: every field guarded, denied when no rule names it. */
-export function guardedSchema(typeDefs: DocumentNode, resolvers: object, rules: RuleTable): GraphQLSchema {
+/**
+ * The executable schema of a subgraph: every field guarded as its directives say, denied when they do not cover it.
+ * @throws DirectiveRefused when a directive cannot be understood
+ */
+export function guardedSchema(typeDefs: DocumentNode, resolvers: object): GraphQLSchema {
+  const rules = new AccessRules(typeDefs);
   // The generated types are exact where the map's are wide; both describe the same object.
   const bare = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
   const guarded = applyMiddleware(
     bare,
-    shield(
-      { _Service: open, ...rules },
-      {
-        fallbackRule: deny,
-        allowExternalErrors: true,
-        fallbackError: new NotAllowed('No rule allows this.'),
-      },
-    ),
+    shield(rules.table, {
+      fallbackRule: deny,
+      allowExternalErrors: true,
+      fallbackError: new NotAllowed('No rule allows this.'),
+    }),
   );
   for (const [field, inside, decide] of decidedFields(guarded, bare, rules)) letIn(field, inside, decide);
   return guarded;
@@ -45,7 +46,7 @@ function letIn(field: Field, inside: Field, decide: (context: RequestContext) =>
 }
 
 /** Each field that a rule of ours decides: as it is guarded, as it is without a guard, and what the rule says. */
-function decidedFields(guarded: GraphQLSchema, bare: GraphQLSchema, rules: RuleTable) {
+function decidedFields(guarded: GraphQLSchema, bare: GraphQLSchema, rules: AccessRules) {
   const types = Object.values(guarded.getTypeMap()).filter(
     (type) => isObjectType(type) && !isIntrospectionType(type),
   );
@@ -54,7 +55,7 @@ function decidedFields(guarded: GraphQLSchema, bare: GraphQLSchema, rules: RuleT
     if (!isObjectType(type) || !isObjectType(insides)) return [];
     return Object.values(type.getFields()).flatMap((field) => {
       const inside = insides.getFields()[field.name];
-      const decide = decisionOf(rules, type.name, field.name);
+      const decide = rules.decisionOn(type.name, field.name);
       return inside === undefined || decide === undefined ? [] : [[field, inside, decide] as const];
     });
   });

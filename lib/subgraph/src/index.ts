@@ -2,11 +2,10 @@ export { type CallFor, SubgraphClient } from './client.ts';
 export { callerOf, type RequestContext } from './context.ts';
 export { DateTime } from './date-time.ts';
 export { guardedSchema } from './guarded-schema.ts';
-export { LetterDesk, type LettersParent, letterAccess, type NoteDeeds } from './letter-desk.ts';
+export { LetterDesk, type LettersParent, type NoteDeeds } from './letter-desk.ts';
 export { maskError } from './masking.ts';
 export { byId, type Connection, connectionOf, type Order, type Page, pageOf } from './pagination.ts';
 export { Patience, type PatientCall } from './patience.ts';
-export { anyone, onlyServices, open, type Rule, type RuleTable, withScope } from './rules.ts';
 export { type SubgraphService, serverOf, serveSubgraph } from './service.ts';
 export { type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
 export {

@@ -1,7 +1,6 @@
 import { InvalidInput, isId } from '@manuel/service';
 import { callerOf, type RequestContext } from './context.ts';
 import { byId, type Connection, connectionOf, type Page, pageOf } from './pagination.ts';
-import { type RuleTable, withScope } from './rules.ts';
 
 /** A job or message that was given up, as it is kept. */
 export interface KeptLetter {
@@ -62,18 +61,6 @@ type DeskAnswer<Name extends string> =
       readonly message: string;
       readonly path: string;
     };
-
-const admin = withScope('letters:manage');
-
-/** Who may read the contract's types of dead letters, which all subgraphs share: a part of each one's table. */
-export const letterAccess = {
-  DeadLetters: admin,
-  DeadLetterConnection: admin,
-  DeadLetterEdge: admin,
-  DeadLetter: admin,
-  DeadLettersRedriven: admin,
-  DeadLettersDiscarded: admin,
-} satisfies RuleTable;
 
 const MOST_IDS = 100;
 

@@ -1,68 +1,99 @@
-import { mayUse, type Scope } from '@manuel/identity';
+import {
+  fieldRequirements,
+  grantsOf,
+  isMet,
+  keyOf,
+  NOTHING,
+  type Requirement,
+  sentenceOf,
+} from '@manuel/access';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
+import type { DocumentNode } from 'graphql';
 import type { IRules } from 'graphql-shield';
 import type { RequestContext } from './context.ts';
 import { rule } from './shield.ts';
 
 /** Who may read or call a field. */
-export type Rule = ReturnType<ReturnType<typeof rule>>;
-
-/** Rules by type and field; what is not named is denied. */
-export type RuleTable = IRules;
-
-// Contextual: decided once per request, however many rows ask.
-const once = { cache: 'contextual' } as const;
-
-const SEND_A_TOKEN = 'Send a token: authorization: Bearer <token>.';
+type Rule = ReturnType<ReturnType<typeof rule>>;
 
 /** What a rule says of a request: true lets it in. */
 export type Decide = (context: RequestContext) => boolean | Error;
 
-// Shield names rules by identity: two of one name would be an error.
-const byName = new Map<string, Rule>();
-const decisions = new WeakMap<object, Decide>();
+/** Anybody whom the gateway let in, and Manuel's own processes. */
+const ANYBODY: Requirement = { ...NOTHING, authenticated: true };
 
-function named(name: string, decide: Decide): Rule {
-  const known = byName.get(name);
+/** The rules of a subgraph's fields, made from the directives of its schema; what asks for nothing is denied. */
+export class AccessRules {
+  /** For graphql-shield. */
+  readonly table: IRules;
+  readonly #decisions: ReadonlyMap<string, Decide>;
+
+  /** @throws DirectiveRefused when a directive cannot be understood */
+  constructor(typeDefs: DocumentNode) {
+    const decisions = new Map<string, Decide>();
+    const table: Record<string, Record<string, Rule>> = {
+      // What the federation itself needs, reached by signed requests alone.
+      Query: { _entities: ruleOf(ANYBODY), _service: ruleOf(ANYBODY) },
+      _Service: { sdl: ruleOf(ANYBODY) },
+    };
+    for (const [coordinate, requirement] of fieldRequirements(typeDefs)) {
+      if (keyOf(requirement) === keyOf(NOTHING)) continue;
+      const [type = '', field = ''] = coordinate.split('.');
+      table[type] = { ...table[type], [field]: ruleOf(requirement) };
+      decisions.set(coordinate, decisionOf(requirement));
+    }
+    this.table = table;
+    this.#decisions = decisions;
+  }
+
+  /** What the rule of a field decides by; undefined where it has none. */
+  decisionOn(type: string, field: string): Decide | undefined {
+    return this.#decisions.get(`${type}.${field}`);
+  }
+}
+
+// Shield names rules by identity: two of one name would be an error.
+const rules = new Map<string, Rule>();
+const decisions = new Map<string, Decide>();
+
+function ruleOf(requirement: Requirement): Rule {
+  const key = keyOf(requirement);
+  const known = rules.get(key);
   if (known !== undefined) return known;
-  const made = rule(name, once)((_parent, _args, context: RequestContext) => decide(context));
-  byName.set(name, made);
-  decisions.set(made, decide);
+  const decide = decisionOf(requirement);
+  // Contextual: decided once per request, however many rows ask.
+  const made = rule(key, { cache: 'contextual' })((_parent, _args, context: RequestContext) =>
+    decide(context),
+  );
+  rules.set(key, made);
   return made;
 }
 
-/** What the rule of a field decides by; undefined where that is no rule of this file, or there is none. */
-export function decisionOf(rules: RuleTable, type: string, field: string): Decide | undefined {
-  // A table holds rules by type, or by type and field.
-  const entry = (rules as Readonly<Record<string, object | undefined>>)[type];
-  if (entry === undefined || decisions.has(entry)) return entry && decisions.get(entry);
-  // What is no rule itself holds rules by field.
-  const rule = (entry as Readonly<Record<string, object | undefined>>)[field];
-  return rule && decisions.get(rule);
+function decisionOf(requirement: Requirement): Decide {
+  const key = keyOf(requirement);
+  const known = decisions.get(key);
+  if (known !== undefined) return known;
+  const made = remembered((context) => decide(requirement, context));
+  decisions.set(key, made);
+  return made;
 }
 
-/** Anybody whom the gateway let in, and Manuel's own processes. */
-export const anyone: Rule = named('anyone', ({ origin }) =>
-  origin.caller !== null || origin.service !== null ? true : new NotAuthenticated(SEND_A_TOKEN),
-);
-
-/** Callers with the scope; Manuel's own processes act with the scopes of the caller they act for. */
-export function withScope(scope: Scope): Rule {
-  return named(`scope-${scope}`, ({ origin }) => {
-    if (origin.caller === null) return new NotAuthenticated(SEND_A_TOKEN);
-    return mayUse(origin.caller, scope) || new NotAllowed(`This needs the scope ${scope}.`);
-  });
+function decide(requirement: Requirement, { origin }: RequestContext): boolean | Error {
+  if (isMet(requirement, grantsOf(origin))) return true;
+  if (origin.caller === null && requirement.scopes.length > 0)
+    return new NotAuthenticated('Send a token: authorization: Bearer <token>.');
+  return new NotAllowed(sentenceOf(requirement));
 }
 
-/** Only the named processes of Manuel. */
-export function onlyServices(...names: string[]): Rule {
-  return named(
-    `services-${names.join('-')}`,
-    ({ origin }) =>
-      (origin.service !== null && names.includes(origin.service)) ||
-      new NotAllowed('This is for other parts of Manuel alone.'),
-  );
+/** Rows of one request ask one after the other: the last answer is nearly always the one that is wanted. */
+function remembered(decide: Decide): Decide {
+  let last: RequestContext | undefined;
+  let answer: boolean | Error = false;
+  return (context) => {
+    if (context !== last) {
+      answer = decide(context);
+      last = context;
+    }
+    return answer;
+  };
 }
-
-/** Open: what the federation itself needs, reached only by signed requests. */
-export const open: Rule = named('open', () => true);

@@ -5,27 +5,33 @@ import { parse } from 'graphql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from './context.ts';
 import { guardedSchema } from './guarded-schema.ts';
-import { anyone, onlyServices, type RuleTable, withScope } from './rules.ts';
 import { type Refusal, Subgraph, type SubgraphOptions } from './subgraph.ts';
 
 const typeDefs = parse(`
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
+  extend schema @link(
+    url: "https://specs.apollo.dev/federation/v2.11"
+    import: ["@key", "@authenticated", "@requiresScopes", { name: "@policy", as: "@only" }]
+  )
   type Query {
-    open: String
-    ledger: String!
-    broken: String
-    missing: String
-    away: String
-    slow: String
-    busy: String
-    awaited: String
+    open: String @authenticated
+    ledger: String! @requiresScopes(scopes: [["audit:read"]])
+    broken: String @authenticated
+    missing: String @authenticated
+    away: String @authenticated
+    slow: String @authenticated
+    busy: String @authenticated
+    awaited: String @authenticated
     forgotten: String
-    unruled: Unruled
-    notes: [Note!]!
+    unruled: Unruled @authenticated
+    notes: [Note!]! @authenticated
   }
-  type Mutation { deliver: Boolean write: Boolean }
+  type Mutation { deliver: Boolean @only(policies: [["service:courier"]]) write: Boolean @authenticated }
   type Unruled { text: String }
-  type Note @key(fields: "id") { id: ID! text: String owner: String }
+  type Note @key(fields: "id") @authenticated {
+    id: ID!
+    text: String
+    owner: String @requiresScopes(scopes: [["letters:manage"]])
+  }
 `);
 
 const events: string[] = [];
@@ -75,25 +81,6 @@ const resolvers = {
   },
   Note: { __resolveReference: ({ id }: { id: string }) => notes.find((note) => note.id === id) ?? null },
 };
-const rules: RuleTable = {
-  Query: {
-    _entities: anyone,
-    _service: anyone,
-    open: anyone,
-    ledger: withScope('audit:read'),
-    broken: anyone,
-    missing: anyone,
-    away: anyone,
-    slow: anyone,
-    busy: anyone,
-    awaited: anyone,
-    unruled: anyone,
-    notes: anyone,
-  },
-  Mutation: { deliver: onlyServices('courier'), write: anyone },
-  Note: { id: anyone, text: anyone, owner: withScope('letters:manage') },
-};
-
 const recording = new RecordingLog();
 const refusals: Refusal[] = [];
 const requests: RequestContext[] = [];
@@ -102,7 +89,6 @@ const options: SubgraphOptions<RequestContext> = {
   name: 'notes',
   typeDefs,
   resolvers,
-  rules,
   signer: testSigner,
   log: recording.log,
   context(request) {
@@ -205,10 +191,9 @@ describe('what no rule names is denied to everybody', () => {
     answer.expectError('FORBIDDEN', /No rule allows this/);
   });
 
-  test('a rule for a field that does not exist is a failure at start', () => {
-    expect(() => guardedSchema(typeDefs, resolvers, { ...rules, Query: { nothing: anyone } })).toThrow(
-      /nothing/,
-    );
+  test('a directive that nothing links to is a failure at start, as nobody would enforce it', () => {
+    const unlinked = parse('type Query { open: String @authenticated }');
+    expect(() => guardedSchema(unlinked, {})).toThrow(/@authenticated on Query.open is not linked/);
   });
 });
 

@@ -11,7 +11,6 @@ import { whileWanted } from './abandonment.ts';
 import type { RequestContext } from './context.ts';
 import { guardedSchema } from './guarded-schema.ts';
 import { maskError } from './masking.ts';
-import type { RuleTable } from './rules.ts';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './transport.ts';
 
 /** A request that was refused here: no valid origin, or a field that the caller may not have. */
@@ -24,10 +23,10 @@ export interface Refusal {
 
 export interface SubgraphOptions<C extends RequestContext> {
   readonly name: string;
+  /** Its directives say who may have which field; a field that they do not cover is denied. */
   readonly typeDefs: DocumentNode;
   /** The generated `Resolvers` of the subgraph. */
   readonly resolvers: object;
-  readonly rules: RuleTable;
   readonly signer: OriginSigner;
   readonly log: Logger;
   /** Makes what one request carries, anew for each. */
@@ -59,7 +58,7 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
   static async start<C extends RequestContext>(options: SubgraphOptions<C>): Promise<Subgraph<C>> {
     const thrown = new WeakMap<GraphQLFormattedError, unknown>();
     const server = new ApolloServer<C>({
-      schema: guardedSchema(options.typeDefs, options.resolvers, options.rules),
+      schema: guardedSchema(options.typeDefs, options.resolvers),
       nodeEnv: 'production',
       introspection: true,
       persistedQueries: false,

@@ -12,4 +12,4 @@ export { temporaryFolder } from './temporary-folder.ts';
 export { testCaller } from './test-caller.ts';
 export { leakCheck, testDatabase } from './test-database.ts';
 export { tinyPdf } from './tiny-pdf.ts';
-export { unguardedFields } from './unguarded-fields.ts';
+export { unprotectedFields } from './unprotected-fields.ts';

@@ -6,7 +6,6 @@ import type { Database, UnitOfWork } from '@manuel/database';
 import { type Caller, ORIGIN_HEADER, OriginSigner } from '@manuel/identity';
 import { openDatabase } from '@manuel/manuals/database';
 import {
-  access,
   cachedManuals,
   createLoaders,
   IngestionRepository,
@@ -100,7 +99,7 @@ export class EntityStage {
 
   #subgraph(reading: Reading): Promise<Subgraph<EntityContext>> {
     return Subgraph.start({
-      ...{ name: 'manuals', typeDefs, rules: access, signer, log },
+      ...{ name: 'manuals', typeDefs, signer, log },
       resolvers:
         reading === 'mikroLoader'
           ? { ...resolvers, Manual: { ...resolvers.Manual, __resolveReference: loadByItself } }

@@ -8,7 +8,6 @@ import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { EntryRepository } from './repositories/entry-repository.ts';
 import { resolvers } from './resolvers/index.ts';
-import { access } from './rules/access.ts';
 
 const typeDefs = parse(readFileSync(new URL('../../../schema/audit.graphql', import.meta.url), 'utf8'));
 
@@ -34,7 +33,6 @@ export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Pr
     name: 'audit',
     typeDefs,
     resolvers,
-    rules: access,
     signer,
     log,
     context: (request) => createContext(database, request),

@@ -168,7 +168,7 @@ describe('who sees what', () => {
 
   test('a reader sees nothing, and the attempt is an entry itself', async () => {
     const { auditor, reader } = newWorkspace();
-    (await reader.send(PAGE, { first: 1 })).expectError('FORBIDDEN', /auditor/);
+    (await reader.send(PAGE, { first: 1 })).expectError('FORBIDDEN', /audit:read/);
     (await auditor.send(PAGE, { first: 10 })).expectMatch({
       auditEntries: {
         edges: [

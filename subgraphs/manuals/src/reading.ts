@@ -6,4 +6,3 @@ export { IngestionRepository } from './repositories/ingestion-repository.ts';
 export { type ManualReader, ManualRepository } from './repositories/manual-repository.ts';
 export { PassageRepository } from './repositories/passage-repository.ts';
 export { resolvers } from './resolvers/index.ts';
-export { access } from './rules/access.ts';

@@ -21,7 +21,6 @@ import { keepSwept } from './files/housekeeping.ts';
 import { addFileRoutes } from './files/routes.ts';
 import { Tickets } from './files/tickets.ts';
 import { resolvers } from './resolvers/index.ts';
-import { access } from './rules/access.ts';
 import { SearchLibrary } from './search/search-library.ts';
 import type { ManualLimits, ManualsServices } from './services.ts';
 
@@ -55,7 +54,6 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     name: 'manuals',
     typeDefs,
     resolvers,
-    rules: access,
     signer: options.signer,
     log: options.log,
     context: (request) => createContext(services, request),

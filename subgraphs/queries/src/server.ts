@@ -17,7 +17,6 @@ import { parse } from 'graphql';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { resolvers } from './resolvers/index.ts';
-import { access } from './rules/access.ts';
 import type { QueriesServices, SettlementMessage } from './services.ts';
 
 const typeDefs = parse(readFileSync(new URL('../../../schema/queries.graphql', import.meta.url), 'utf8'));
@@ -43,7 +42,6 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
     name: 'queries',
     typeDefs,
     resolvers,
-    rules: access,
     signer: options.signer,
     log: options.log,
     context: (request) => createContext(services, request),

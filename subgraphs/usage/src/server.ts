@@ -15,7 +15,6 @@ import { returnStale } from './actions/return-stale.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { resolvers } from './resolvers/index.ts';
-import { access } from './rules/access.ts';
 import type { QuotaLimits } from './rules/quota.ts';
 
 const typeDefs = parse(readFileSync(new URL('../../../schema/usage.graphql', import.meta.url), 'utf8'));
@@ -60,7 +59,6 @@ export async function startUsage({
     name: 'usage',
     typeDefs,
     resolvers,
-    rules: access,
     signer,
     log,
     context: (request) => createContext(database, limits, desk, request),
