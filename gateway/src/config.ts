@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
+import { ACCESS_MODES } from './authorization/access-modes.ts';
 
 const Settings = z.object({
   ...sharedSettings,
@@ -12,6 +13,7 @@ const Settings = z.object({
   QUERIES_URL: z.url('expected a URL').optional(),
   USAGE_URL: z.url('expected a URL').optional(),
   AUDIT_URL: z.url('expected a URL').optional(),
+  ACCESS_MODE: z.enum(ACCESS_MODES, `expected ${ACCESS_MODES.join(' or ')}`).default('filter'),
 });
 
 /** The settings of the gateway process, from the environment. @throws StartFailure that lists every wrong one */

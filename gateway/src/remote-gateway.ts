@@ -33,6 +33,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
+    accessMode: config.ACCESS_MODE,
     log,
     demoToken: undefined,
   });

@@ -8,6 +8,7 @@ import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
+import type { AccessMode } from './authorization/access-modes.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { createHttpServer } from './http-server.ts';
@@ -49,6 +50,8 @@ export interface GatewayOptions {
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
+  /** What becomes of operations of which their callers may not have all. */
+  readonly accessMode: AccessMode;
   readonly log: Logger;
   /** Makes a token for the demo user; undefined where nobody gets one for nothing. */
   readonly demoToken: (() => Promise<string>) | undefined;
@@ -74,6 +77,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const supergraph = new SupergraphGateway({
     supergraphSdl: options.supergraphSdl,
     channelTo: channels(subgraphs, signer, new SubgraphMetrics(metrics)),
+    accessMode: options.accessMode,
     log,
   });
   const apollo = pipelineServer(supergraph, spool, log, metrics);

@@ -7,6 +7,9 @@ import type {
 } from '@apollo/server-gateway-interface';
 import type { Logger } from '@manuel/service';
 import type { GraphQLSchema } from 'graphql';
+import type { AccessMode } from './authorization/access-modes.ts';
+import { Authorizer } from './authorization/authorizer.ts';
+import { takeOutAccess } from './authorization/supergraph-access.ts';
 import { disableTelemetry } from './config.ts';
 import { Engine, type ProgramLookups } from './engine/engine.ts';
 import type { Channel } from './engine/subgraph-call.ts';
@@ -14,7 +17,15 @@ import type { Channel } from './engine/subgraph-call.ts';
 export interface SupergraphGatewayOptions {
   readonly supergraphSdl: string;
   readonly channelTo: (subgraph: string) => Channel;
+  /** What becomes of operations of which their callers may not have all. */
+  readonly accessMode: AccessMode;
   readonly log: Logger;
+}
+
+/** What answers the operations of one supergraph. */
+export interface Served {
+  readonly engine: Engine;
+  readonly authorizer: Authorizer;
 }
 
 type LoadOptions = Parameters<GatewayInterface['load']>[0];
@@ -26,23 +37,26 @@ type LoadOptions = Parameters<GatewayInterface['load']>[0];
 export class SupergraphGateway implements GatewayInterface {
   readonly #apollo: ApolloGateway;
   readonly #channelTo: (subgraph: string) => Channel;
+  readonly #accessMode: AccessMode;
   readonly #log: Logger;
-  readonly #engines = new WeakMap<GraphQLSchema, Engine>();
-  #newest: Engine;
+  readonly #served = new WeakMap<GraphQLSchema, Served>();
+  #newest: Served;
   /** Of engines that have been replaced. */
   #earlier: ProgramLookups = { hits: 0, misses: 0 };
   #replace: ((supergraphSdl: string) => void) | undefined;
 
   /** @throws SupergraphRefused with the reasons */
-  constructor({ supergraphSdl, channelTo, log }: SupergraphGatewayOptions) {
+  constructor({ supergraphSdl, channelTo, accessMode, log }: SupergraphGatewayOptions) {
     disableTelemetry();
     this.#channelTo = channelTo;
+    this.#accessMode = accessMode;
     this.#log = log;
-    this.#newest = new Engine(supergraphSdl, channelTo);
+    const { served, bareSdl } = this.#serve(supergraphSdl);
+    this.#newest = served;
     this.#apollo = new ApolloGateway({
       supergraphSdl: async ({ update }) => {
         this.#replace = update;
-        return { supergraphSdl };
+        return { supergraphSdl: bareSdl };
       },
       buildService: () => ({ process: () => Promise.reject(new Error('The engine fetches.')) }),
       __exposeQueryPlanExperimental: false,
@@ -50,9 +64,9 @@ export class SupergraphGateway implements GatewayInterface {
     });
   }
 
-  /** The engine for the schema that an operation was validated against. */
-  engineFor(schema: GraphQLSchema): Engine {
-    return this.#engines.get(schema) ?? this.#newest;
+  /** What answers operations that were validated against this schema. */
+  servedFor(schema: GraphQLSchema): Served {
+    return this.#served.get(schema) ?? this.#newest;
   }
 
   load(options: LoadOptions): Promise<GatewayLoadResult> {
@@ -62,15 +76,15 @@ export class SupergraphGateway implements GatewayInterface {
   /** The schema is the engine's own, which knows `@defer`: what is validated and told of itself is what is executed. */
   onSchemaLoadOrUpdate(callback: GatewaySchemaLoadOrUpdateCallback): GatewayUnsubscriber {
     return this.#apollo.onSchemaLoadOrUpdate(({ coreSupergraphSdl }) => {
-      const { apiSchema } = this.#newest;
-      this.#engines.set(apiSchema, this.#newest);
+      const { apiSchema } = this.#newest.engine;
+      this.#served.set(apiSchema, this.#newest);
       callback({ apiSchema, coreSupergraphSdl });
     });
   }
 
   /** How often an operation had a program since the start, how often not, and how many are kept. */
   get programs(): ProgramLookups & { readonly count: number } {
-    const { lookups, programCount } = this.#newest;
+    const { lookups, programCount } = this.#newest.engine;
     return { ...sumOf(this.#earlier, lookups), count: programCount };
   }
 
@@ -80,17 +94,25 @@ export class SupergraphGateway implements GatewayInterface {
    */
   replace(supergraphSdl: string): void {
     const previous = this.#newest;
-    const engine = new Engine(supergraphSdl, this.#channelTo);
-    const planned = engine.warmFrom(previous);
-    this.#newest = engine;
+    const { served, bareSdl } = this.#serve(supergraphSdl);
+    const planned = served.engine.warmFrom(previous.engine);
+    this.#newest = served;
     try {
-      this.#replace?.(supergraphSdl);
-      this.#earlier = sumOf(this.#earlier, previous.lookups);
+      this.#replace?.(bareSdl);
+      this.#earlier = sumOf(this.#earlier, previous.engine.lookups);
       this.#log.info({ planned }, 'a new supergraph takes traffic');
     } catch (error) {
       this.#newest = previous;
       throw error;
     }
+  }
+
+  /** The rules are taken out, as Apollo's gateway refuses a supergraph that has them. */
+  #serve(supergraphSdl: string): { readonly served: Served; readonly bareSdl: string } {
+    const access = takeOutAccess(supergraphSdl);
+    const engine = new Engine(access.bareSdl, this.#channelTo);
+    const authorizer = new Authorizer(access, engine.apiSchema, this.#accessMode);
+    return { served: { engine, authorizer }, bareSdl: access.bareSdl };
   }
 
   stop(): Promise<void> {

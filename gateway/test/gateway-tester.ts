@@ -14,6 +14,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
+import type { AccessMode } from '../src/authorization/access-modes.ts';
 import { localSubgraph } from '../src/local-subgraph.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
 import { readSupergraph } from '../src/supergraph.ts';
@@ -48,6 +49,8 @@ export interface GatewayTesterOptions {
   /** Instead of the subgraphs that the test plays. */
   readonly subgraphs?: Readonly<Record<string, GatewaySubgraph>>;
   readonly addRoutes?: (server: FastifyInstance) => void;
+  readonly accessMode?: AccessMode;
+  readonly supergraphSdl?: string;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
 }
@@ -86,7 +89,7 @@ export class GatewayTester {
     const folder = options.dataFolder === undefined ? temporaryFolder() : null;
     await buildPlayground();
     const gateway = await createGateway({
-      supergraphSdl: readSupergraph(),
+      supergraphSdl: options.supergraphSdl ?? readSupergraph(),
       subgraphs: new Map(
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),
@@ -95,6 +98,7 @@ export class GatewayTester {
       verifier: new TokenVerifier(tokenKey),
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
+      accessMode: options.accessMode ?? 'filter',
       log: options.log ?? silentLog,
       demoToken: undefined,
     });

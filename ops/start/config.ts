@@ -1,4 +1,5 @@
 import { redisUrl } from '@manuel/cache/redis-url';
+import { ACCESS_MODES } from '@manuel/gateway';
 import {
   type Environment,
   loadEnvironmentFile,
@@ -16,6 +17,7 @@ const Settings = z.object({
   PORT: port.default(4000),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: redisUrl.optional(),
+  ACCESS_MODE: z.enum(ACCESS_MODES, `expected ${ACCESS_MODES.join(' or ')}`).default('filter'),
   QUOTA_PER_DAY: wholeNumber(0).default(200),
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),

@@ -48,6 +48,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     verifier: new TokenVerifier(tokenKey),
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
+    accessMode: config.ACCESS_MODE,
     log: log('gateway'),
     demoToken: () => new TokenIssuer(tokenKey).issue(DEMO_CALLERS.ada, DEMO_TOKEN_SECONDS),
   });

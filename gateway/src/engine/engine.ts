@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
@@ -18,14 +19,29 @@ import { Planner, PlanRefused, selectOperation } from './planning/index.ts';
 import { answerOf } from './run/answer.ts';
 import { Execution } from './run/execution.ts';
 import { type IncrementalAnswer, PartsAnswer } from './run/parts-answer.ts';
+import type { WithheldFields } from './shape/exact-shape.ts';
 import { asksIntrospection, introspect } from './shape/introspection.ts';
 import type { Channel } from './subgraph-call.ts';
 
 const MOST_PROGRAMS = 2_000;
 const MOST_VARIABLE_ERRORS = 50;
 
+/** An operation of which a request may not have all. */
+export interface Withheld {
+  /** Tells it apart from the same operation with other fields withheld. */
+  readonly key: string;
+  /** The operation without them: what is planned. */
+  readonly fetched: DocumentNode;
+  /** The operation with them: what the answer is shaped by. */
+  readonly shaped: DocumentNode;
+  /** Fields of `shaped`. */
+  readonly reasons: WithheldFields;
+}
+
 /** One operation to be answered; it has been validated against `apiSchema`. */
 export interface EngineRequest extends Asked {
+  /** Null or undefined when all of it may be had. */
+  readonly withheld?: Withheld | null;
   readonly variables: Readonly<Record<string, unknown>>;
   /** Handed to the channels. */
   readonly context: unknown;
@@ -83,7 +99,7 @@ export class Engine {
    * @throws the signal's reason
    */
   async execute(request: EngineRequest): Promise<ExecutionResult> {
-    const program = this.#programOf(request, this.#overrides.draw());
+    const program = this.#programOf(request, this.#overrides.draw(), request.withheld);
     const { operation } = program.shape;
     const coerced = this.#coerce(operation, request.variables);
     if (coerced.errors !== undefined) return { errors: coerced.errors.map(asInputError) };
@@ -105,6 +121,8 @@ export class Engine {
    * @throws what `execute` throws, before the first part
    */
   async executeIncrementally(request: EngineRequest): Promise<IncrementalAnswer> {
+    // Parts would be divided otherwise with and without what is withheld.
+    if (request.withheld) return whole(await this.execute(request));
     const { definition } = selectOperation(request.document, request.operationName);
     const { coerced: variables } = this.#coerce(definition, request.variables);
     if (variables === undefined) return whole(await this.execute(request));
@@ -154,18 +172,24 @@ export class Engine {
     );
   }
 
-  #programOf({ document, operationName, documentKey }: Asked, { active, below }: OverrideLevel): Program {
-    const key = `${below} ${keyOf({ operationName, documentKey })}`;
+  #programOf(
+    { document, operationName, documentKey }: Asked,
+    { active, below }: OverrideLevel,
+    withheld?: Withheld | null,
+  ): Program {
+    const key = `${below} ${keyOf({ operationName, documentKey })} ${withheld?.key ?? ''}`;
     const known = this.#programs.get(key);
     if (known !== undefined) {
       this.#lookups.hits += 1;
       return known.program;
     }
     this.#lookups.misses += 1;
-    const plan = this.#planner.plan(document, operationName, active);
+    const { fetched, shaped } = withheld ?? { fetched: document, shaped: document };
+    const plan = this.#planner.plan(fetched, operationName, active);
+    const shape = shapeSource(this.apiSchema, this.#types, this.#planner, shaped, operationName);
     const program = new Program(
       stepsOf(plan),
-      shapeSource(this.apiSchema, this.#types, this.#planner, document, operationName),
+      withheld ? { ...shape, withheld: withheld.reasons } : shape,
       this.#requirements,
     );
     this.#programs.set(key, { program, document, operationName, documentKey });

@@ -7,7 +7,7 @@ import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import type { AuditRefusal } from './audit-plugin.ts';
 import { bodyInParts } from './deliver.ts';
 import { withRequestId } from './respond.ts';
-import type { Identified } from './stages.ts';
+import type { Admitted, Identified } from './stages.ts';
 
 const NO_HEADERS = new HeaderMap();
 
@@ -27,10 +27,11 @@ export function answerPlugin(
         async responseForOperation(asked) {
           const { schema, document, source, queryHash = source, request, contextValue } = asked;
           const { operationName, variables = {} } = request;
-          const engine = gateway.engineFor(schema);
+          const { engine } = gateway.servedFor(schema);
           const operation = {
             ...{ document, operationName, variables, documentKey: queryHash },
             ...{ context: contextValue, signal: contextValue.signal },
+            withheld: admittedOf(contextValue).withdrawal?.withheld ?? null,
           };
           try {
             if (contextValue.partsFormat !== undefined) {
@@ -51,6 +52,11 @@ export function answerPlugin(
       };
     },
   };
+}
+
+/** The guard has run before, and has made the context what it is now. */
+function admittedOf(context: Identified): Admitted {
+  return context as Admitted;
 }
 
 function bodyOf({ errors, ...result }: ExecutionResult, log: Logger): GraphQLResponse['body'] {

@@ -1,17 +1,12 @@
-import { NotAuthenticated } from '@manuel/service';
-import { Kind, type OperationDefinitionNode } from 'graphql';
+import type { Authorizer, Decided } from '../authorization/authorizer.ts';
 import type { Admitted, Identified } from './stages.ts';
 
 /**
- * Lets an operation through to planning. Nobody may ask what `__typename` is, which tells that the gateway
- * answers; everything else needs a caller, and each subgraph decides field by field what that caller may have.
- * @throws NotAuthenticated
+ * Lets an operation through to planning, or what of it its caller may have. Nobody may ask what `__typename` is, which
+ * tells that the gateway answers; everything else needs a caller, and what the schema's directives ask for.
+ * @throws NotAuthenticated, FieldsNotAllowed
  */
-export function guard(identified: Identified, operation: OperationDefinitionNode): Admitted {
-  const { selections } = operation.selectionSet;
-  const asksNothing = selections.every((one) => one.kind === Kind.FIELD && one.name.value === '__typename');
-  if (identified.caller === null && !asksNothing) {
-    throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
-  }
-  return { ...identified, origins: new Map() };
+export function guard(identified: Identified, asked: Decided, authorizer: Authorizer): Admitted {
+  const withdrawal = authorizer.decide(asked, identified.caller);
+  return { ...identified, origins: new Map(), withdrawal };
 }

@@ -4,18 +4,17 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Metrics } from '@manuel/metrics';
-import { type Logger, ServiceError } from '@manuel/service';
+import type { Logger } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
-import { GraphQLError, type OperationDefinitionNode } from 'graphql';
 import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import { answerPlugin } from './answer-plugin.ts';
 import { auditPlugin, auditRefusals } from './audit-plugin.ts';
 import { DEFER_RULES } from './defer-rules.ts';
-import { guard } from './guard.ts';
+import { guardPlugin } from './guard-plugin.ts';
 import { metricsPlugin } from './metrics-plugin.ts';
-import { requestErrorStatus, toHttpError, withRequestId } from './respond.ts';
-import type { Admitted, Identified } from './stages.ts';
+import { requestErrorStatus, withRequestId } from './respond.ts';
+import type { Identified } from './stages.ts';
 
 const MOST_TOKENS = 15_000;
 
@@ -45,7 +44,7 @@ export function pipelineServer(
     stringifyResult: (answer) => JSON.stringify(answer),
     formatError: (formatted, error) => maskError(formatted, error, log),
     plugins: [
-      guardPlugin,
+      guardPlugin(gateway, spool),
       auditPlugin(audit),
       answerPlugin(gateway, audit, log),
       respondPlugin,
@@ -54,35 +53,6 @@ export function pipelineServer(
       ApolloServerPluginUsageReportingDisabled(),
     ],
     logger: log,
-  });
-}
-
-const guardPlugin: ApolloServerPlugin<Identified> = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ contextValue, operation, request }) {
-        // Left to the planner, an operation that is not there would be a failure of the server.
-        if (operation === undefined) throw notInDocument(request.operationName);
-        Object.assign(contextValue, admit(contextValue, operation));
-      },
-    };
-  },
-};
-
-function admit(identified: Identified, operation: OperationDefinitionNode): Admitted {
-  try {
-    return guard(identified, operation);
-  } catch (error) {
-    throw error instanceof ServiceError ? toHttpError(error) : error;
-  }
-}
-
-function notInDocument(operationName: string | undefined): GraphQLError {
-  const message = operationName
-    ? `The document has no operation named "${operationName}".`
-    : 'The document has no operation, or several: name one of them in operationName.';
-  return new GraphQLError(message, {
-    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400, headers: new Map() } },
   });
 }
 

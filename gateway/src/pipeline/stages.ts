@@ -1,4 +1,5 @@
 import type { Caller } from '@manuel/identity';
+import type { Withdrawal } from '../authorization/authorizer.ts';
 import type { PartsFormat } from './deliver.ts';
 
 /** What is known of a request when its headers have arrived. */
@@ -29,4 +30,6 @@ export interface Identified extends Received {
 export interface Admitted extends Identified {
   /** The signed origin for each subgraph, made when it is first called. */
   readonly origins: Map<string, string>;
+  /** What is withheld from the caller; null when that is nothing. */
+  readonly withdrawal: Withdrawal | null;
 }

@@ -61,7 +61,7 @@ const channelTo = (subgraph: string) => {
 const nowhere = { execute: async () => ({ data: { recordEntries: 1 } }) };
 const audit = new AuditClient('gateway', nowhere, new OriginSigner('benchmarks sign nothing of anybody'));
 const spool = await RefusalSpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-')), audit, log);
-const supergraph = new SupergraphGateway({ supergraphSdl, channelTo, log });
+const supergraph = new SupergraphGateway({ supergraphSdl, channelTo, accessMode: 'filter', log });
 const apollo = pipelineServer(supergraph, spool, log, metrics);
 await apollo.start();
 

@@ -49,7 +49,8 @@ export class Program {
 
   constructor(steps: readonly Step[], shape: ShapeSource, requirements: Requirements) {
     this.shape = shape;
-    this.fastShape = new FastShapeCompiler(shape).compile();
+    // What is withheld is told of at its exact place.
+    this.fastShape = shape.withheld === undefined ? new FastShapeCompiler(shape).compile() : null;
     const groups = new Groups();
     this.steps = steps.map((step) => compileStep(step, groups.of(step), shape, requirements));
     this.groupSizes = groups.sizes;

@@ -1,5 +1,7 @@
+export { withDefaults } from './limits.ts';
 export { conditionsOf } from './operation/conditions.ts';
 export { type Deferral, type DeferredPart, deferVariables } from './operation/deferral.ts';
+export { checkOperationSize } from './operation/operation-size.ts';
 export { selectOperation } from './operation/selected-operation.ts';
 export type {
   ConditionNode,

@@ -40,7 +40,12 @@ export interface ShapeSource {
   readonly types: TypeConditions;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Fields that are null for this request, whatever there is, and why; those below them are among them. */
+  readonly withheld?: WithheldFields;
 }
+
+/** Why fields are withheld, for people and for programs. */
+export type WithheldFields = ReadonlyMap<FieldNode, { readonly message: string; readonly code: string }>;
 
 /** The type that the operation starts at. */
 export function rootOf({ schema, operation }: ShapeSource): GraphQLObjectType {
@@ -107,8 +112,21 @@ export class ExactShape {
     if (isIntrospection(name)) return value ?? null;
     const field = type.getFields()[name];
     if (field === undefined) return null;
+    const reason = this.#withheld(nodes);
+    if (reason !== undefined) {
+      this.#tell(reason.message, path, reason.code);
+      return isNonNullType(field.type) ? BUBBLE : FAILED;
+    }
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
     return this.#value(field.type, sets, value, path, `${type.name}.${name}`);
+  }
+
+  /** Why a field is withheld; undefined when it may be had at one of the places that ask for it. */
+  #withheld(nodes: readonly FieldNode[]) {
+    const { withheld } = this.#source;
+    if (withheld === undefined || nodes.some((node) => !withheld.has(node))) return undefined;
+    const [first] = nodes;
+    return first && withheld.get(first);
   }
 
   /** An object that is known by an interface alone cannot say its type. */
@@ -196,11 +214,9 @@ export class ExactShape {
     return FAILED;
   }
 
-  #tell(message: string, path: Path): void {
+  #tell(message: string, path: Path, code = 'INVALID_SUBGRAPH_ANSWER'): void {
     if (this.#told.has(pathKey(path))) return;
-    this.errors.push(
-      new GraphQLError(message, { path: [...path], extensions: { code: 'INVALID_SUBGRAPH_ANSWER' } }),
-    );
+    this.errors.push(new GraphQLError(message, { path: [...path], extensions: { code } }));
   }
 }
 
