@@ -5,6 +5,7 @@ import { type GraphQLSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import { tabs } from '../playground/tabs.ts';
+import { takeOutAccess } from './authorization/supergraph-access.ts';
 import * as uploadDocuments from '../playground/upload-documents.ts';
 import { playground } from './playground.ts';
 
@@ -15,7 +16,7 @@ describe('the operations of the playground', () => {
 
   beforeAll(async () => {
     const supergraphSdl = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
-    const gateway = new ApolloGateway({ supergraphSdl });
+    const gateway = new ApolloGateway({ supergraphSdl: takeOutAccess(supergraphSdl).bareSdl });
     ({ schema } = await gateway.load());
     await gateway.stop();
   });

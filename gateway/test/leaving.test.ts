@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RecordingLog } from '@manuel/testkit';
+import { RecordingLog, testCaller } from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { remoteSubgraph } from '../src/remote-subgraphs.ts';
 import { GatewayTester } from './gateway-tester.ts';
@@ -43,7 +43,7 @@ async function ask(query: string, signal: AbortSignal, id: string): Promise<Resp
     method: 'POST',
     headers: {
       ...{ 'content-type': 'application/json', 'x-request-id': id },
-      authorization: `Bearer ${await gateway.token()}`,
+      authorization: `Bearer ${await gateway.token(testCaller({ roles: ['author'] }))}`,
     },
     body: JSON.stringify({ query }),
     signal,

@@ -9,6 +9,7 @@ const CALLS = 'manuel_subgraph_request_duration_seconds_count';
 const REQUESTS = 'http_server_request_duration_seconds_count';
 
 const admin = testCaller({ roles: ['admin'] });
+const author = testCaller({ roles: ['author'] });
 let gateway: GatewayTester;
 beforeAll(async () => {
   gateway = await GatewayTester.start();
@@ -104,7 +105,7 @@ describe('an operation is counted', () => {
 
   test('as what it is when it is a mutation', async () => {
     gateway.played.manuals.answers = () => ({ data: { removeManual: { __typename: 'ManualRemoved' } } });
-    const ask = async () => (await gateway.as()).send('mutation { removeManual(id: "1") { __typename } }');
+    const ask = async () => (await gateway.as(author)).send('mutation { removeManual(id: "1") { __typename } }');
     expect(await growth(ask, [[OPERATIONS, { graphql_operation_type: 'mutation' }]])).toEqual([1]);
   });
 

@@ -1,11 +1,13 @@
 import { testCaller } from '@manuel/testkit';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { readSupergraph } from '../src/supergraph.ts';
 import { GatewayTester } from './gateway-tester.ts';
 
 const gateway = await GatewayTester.start();
 afterAll(() => gateway.stop());
-gateway.played.usage.answers = () => ({ data: { me: { __typename: 'User', id: 'ada' } } });
+beforeEach(() => {
+  gateway.played.usage.answers = () => ({ data: { me: { __typename: 'User', id: 'ada' } } });
+});
 
 /** The committed supergraph with one field more for each turn, so that each is another one. */
 function supergraphOf(turn: number): string {
@@ -39,6 +41,27 @@ test('ten supergraphs take traffic one after the other, and no request fails', a
   gateway.played.usage.answers = () => ({ data: { me10: { __typename: 'User', id: 'ada' } } });
   (await client.send('{ me10 { id } }')).expectData({ me10: { id: 'ada' } });
   (await client.send('{ me9 { id } }')).expectError('GRAPHQL_VALIDATION_FAILED');
+});
+
+test('a supergraph that differs in what it asks of callers alone takes effect', async () => {
+  const client = await gateway.as(testCaller({ id: 'ada' }));
+  gateway.replaceSupergraph(readSupergraph());
+  (await client.send('{ me { id } }')).expectData({ me: { id: 'ada' } });
+  const stricter = readSupergraph().replace(
+    'me: User! @join__field(graph: USAGE) @authenticated',
+    'me: User! @join__field(graph: USAGE) @requiresScopes(scopes: [["audit:read"]])',
+  );
+  expect(stricter).not.toBe(readSupergraph());
+  gateway.replaceSupergraph(stricter);
+  (await client.send('{ me { id } }')).expectError('FORBIDDEN', /audit:read/);
+  gateway.replaceSupergraph(readSupergraph());
+  (await client.send('{ me { id } }')).expectData({ me: { id: 'ada' } });
+});
+
+test('a supergraph with a rule that nobody would enforce is refused, and the old one goes on', async () => {
+  const unlinked = readSupergraph().replace(/\n {2}@link\(url: "[^"]*authenticated[^\n]*/, '');
+  expect(() => gateway.replaceSupergraph(unlinked)).toThrow(/is not linked/);
+  (await (await gateway.as()).send('{ me { id } }')).expectData({ me: { id: 'ada' } });
 });
 
 test('a supergraph with a subgraph that nobody knows is refused by its name', () => {

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '@manuel/testkit';
+import { freePort, testCaller } from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { remoteSubgraph } from '../src/remote-subgraphs.ts';
 import { GatewayTester } from './gateway-tester.ts';
+
+const author = testCaller({ roles: ['author'] });
 
 const QUERY = '{ manual(id: "m1") { title } }';
 const MUTATION = 'mutation { removeManual(id: "m1") { ... on ManualRemoved { id } } }';
@@ -49,7 +51,7 @@ test.each([
   [MUTATION, REMOVED],
 ])('%s waits for a subgraph that restarts', async (operation, data) => {
   await startSubgraph(answering);
-  const user = await gateway.as();
+  const user = await gateway.as(author);
   (await user.send(QUERY)).expectData(TITLE);
   await stopSubgraph();
   const answer = user.send(operation);
@@ -86,6 +88,6 @@ test('a mutation is sent once, as it may have been done when its connection is l
     calls += 1;
     request.socket.destroy();
   });
-  (await (await gateway.as()).send(MUTATION)).expectError('UNAVAILABLE', /manuals/);
+  (await (await gateway.as(author)).send(MUTATION)).expectError('UNAVAILABLE', /manuals/);
   expect(calls).toBe(1);
 });

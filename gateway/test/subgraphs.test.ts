@@ -22,6 +22,7 @@ beforeEach(() => {
   });
 });
 
+const auditor = testCaller({ roles: ['auditor'] });
 const BOTH = '{ me { id } manual(id: "m1") { title } }';
 const TRAIL = '{ manual(id: "m1") { title auditTrail { id } } }';
 
@@ -91,7 +92,7 @@ describe('a subgraph that is away', () => {
 
   test('behind another one makes its field null below what is there', async () => {
     gateway.played.audit.goAway();
-    const answer = await (await gateway.as()).send(TRAIL);
+    const answer = await (await gateway.as(auditor)).send(TRAIL);
     expect(answer.data).toEqual({ manual: { title: 'Drill', auditTrail: null } });
     answer.expectError('UNAVAILABLE');
     expect(answer.errors[0]?.path).toEqual(['manual', 'auditTrail']);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AccessDirectives,
   accessDirectives,
@@ -50,8 +51,11 @@ export function takeOutAccess(supergraphSdl: string): SupergraphAccess {
     const names = accessDirectives(document);
     const problems = [...misplaced(document, names), ...unknownPolicies(written)];
     if (problems.length > 0) throw new SupergraphRefused(problems);
-    const bareSdl = names.size === 0 ? supergraphSdl : print(withoutAccess(document, names));
-    return { written, required: requiredFields(document, written), bareSdl };
+    const required = requiredFields(document, written);
+    if (names.size === 0) return { written, required, bareSdl: supergraphSdl };
+    // Two supergraphs that differ in their rules alone must not look like one to whoever looks for a new one.
+    const mark = createHash('sha256').update(supergraphSdl).digest('hex');
+    return { written, required, bareSdl: `${print(withoutAccess(document, names))}\n# ${mark}\n` };
   } catch (error) {
     if (error instanceof SupergraphRefused) throw error;
     throw new SupergraphRefused([messageOf(error)], error);
