@@ -187,10 +187,14 @@ export class Constellation {
     this.#folder.remove();
   }
 
-  /** A token for anybody, made with the installation's own key. @param lifetimeSeconds below 0 for one that is over */
-  token(caller: Caller, lifetimeSeconds = TOKEN_SECONDS): Promise<string> {
+  /**
+   * A token for anybody, made with the installation's own key.
+   * @param lifetimeSeconds below 0 for one that is over
+   * @param audience of whom it is for, where that is not the gateway
+   */
+  token(caller: Caller, lifetimeSeconds = TOKEN_SECONDS, audience?: string): Promise<string> {
     const key = readFileSync(join(this.dataFolder, 'secrets', 'token-key.pem'), 'utf8');
-    return new TokenIssuer(key).issue(caller, lifetimeSeconds);
+    return new TokenIssuer(key, audience).issue(caller, lifetimeSeconds);
   }
 
   /** GraphQL on behalf of anybody. */

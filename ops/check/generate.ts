@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { accessTable } from './access-table.ts';
 import { composeSupergraph } from './compose.ts';
 import { resolverTypes } from './resolver-types.ts';
 
@@ -48,8 +49,10 @@ export async function generateFiles(root: URL): Promise<GeneratedFile[]> {
       text: await resolverTypes(sdl, { subgraph, mappers }),
     };
   });
+  const supergraph = composeSupergraph(root);
   return [
-    { path: 'schema/supergraph.graphql', text: composeSupergraph(root) },
+    { path: 'schema/supergraph.graphql', text: supergraph },
+    { path: 'schema/access.txt', text: accessTable(supergraph) },
     ...(await Promise.all(types)),
   ];
 }

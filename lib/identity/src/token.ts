@@ -16,10 +16,15 @@ export function newTokenKey(): string {
 /** Makes access tokens: JWTs signed with Ed25519 (RFC 8037), typed as RFC 9068 says. */
 export class TokenIssuer {
   readonly #key: KeyObject;
+  readonly #audience: string;
 
-  /** @param pem the private key, PKCS #8 */
-  constructor(pem: string) {
+  /**
+   * @param pem the private key, PKCS #8
+   * @param audience whom the tokens are for
+   */
+  constructor(pem: string, audience: string = AUDIENCE) {
     this.#key = createPrivateKey(pem);
+    this.#audience = audience;
   }
 
   /** @param lifetimeSeconds how long the token is good, from now */
@@ -27,7 +32,7 @@ export class TokenIssuer {
     return new SignJWT(claimsFor(caller))
       .setProtectedHeader({ alg: 'EdDSA', typ: TYPE })
       .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
+      .setAudience(this.#audience)
       .setIssuedAt()
       .setExpirationTime(Math.floor(Date.now() / 1000) + lifetimeSeconds)
       .sign(this.#key);
