@@ -200,9 +200,10 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
       (await reader.removeManual(around.manualId)).expectError('FORBIDDEN');
       await eventually(async () => {
         const refused = await auditor.auditEntries({ actorId: 'rita', outcome: 'REFUSED' });
+        const refusal = { action: 'request.refuse', outcome: 'REFUSED', code: 'FORBIDDEN' };
         expect(refused).toEqual([
-          { action: 'manuals.removeManual', outcome: 'REFUSED', code: 'FORBIDDEN', target: null },
-          { action: 'manuals.requestUpload', outcome: 'REFUSED', code: 'FORBIDDEN', target: null },
+          { ...refusal, target: 'field:Mutation.removeManual' },
+          { ...refusal, target: 'field:Mutation.requestUpload' },
         ]);
       });
     });

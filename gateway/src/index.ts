@@ -2,6 +2,7 @@ export { buildPlayground } from '../playground/build.ts';
 export { Admission } from './admission.ts';
 export { AnswerSharing } from './answer-sharing.ts';
 export { ACCESS_MODES } from './authorization/access-modes.ts';
+export { takeOutAccess } from './authorization/supergraph-access.ts';
 export { HttpChannel, type HttpChannelOptions } from './engine/channels/http-channel.ts';
 export { addGraphqlRoute, GRAPHQL_PATH, type GraphqlRouteOptions } from './graphql-route.ts';
 export { createHttpServer } from './http-server.ts';

@@ -182,10 +182,20 @@ describe('the check', () => {
     for (const path of ['schema', 'rover.yaml', 'subgraphs/usage/src/schema.generated.ts']) {
       await cp(new URL(path, repository), join(copy, path), { recursive: true });
     }
-    await appendFile(join(copy, 'schema/usage.graphql'), 'type Unheard { id: ID! }\n');
+    await appendFile(join(copy, 'schema/usage.graphql'), 'type Unheard @authenticated { id: ID! }\n');
     const [result] = await runSteps([contract], pathToFileURL(`${copy}/`), () => {});
     expect(result?.problems).toContain('schema/supergraph.graphql does not follow');
+    expect(result?.problems).toContain('schema/access.txt does not follow');
     expect(result?.problems).toContain('subgraphs/usage/src/schema.generated.ts does not follow');
+  });
+
+  test('lets no field be without a word of who may have it', async () => {
+    for (const path of ['schema', 'rover.yaml']) {
+      await cp(new URL(path, repository), join(copy, path), { recursive: true });
+    }
+    await appendFile(join(copy, 'schema/usage.graphql'), 'type Unheard { id: ID! }\n');
+    const [result] = await runSteps([contract], pathToFileURL(`${copy}/`), () => {});
+    expect(result?.problems).toContain('These fields say nothing of who may have them: Unheard.id.');
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ApolloGateway } from '@apollo/gateway';
+import { takeOutAccess } from '@manuel/gateway';
 import {
   execute,
   type GraphQLOutputType,
@@ -45,7 +46,7 @@ describe.each(Object.entries(samples))('the operation %s', (_name, { document, v
 
   beforeAll(async () => {
     const supergraphSdl = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
-    const gateway = new ApolloGateway({ supergraphSdl });
+    const gateway = new ApolloGateway({ supergraphSdl: takeOutAccess(supergraphSdl).bareSdl });
     ({ schema } = await gateway.load());
     await gateway.stop();
   });

@@ -20,18 +20,29 @@ type Field = GraphQLField<unknown, RequestContext>;
  */
 export function guardedSchema(typeDefs: DocumentNode, resolvers: object): GraphQLSchema {
   const rules = new AccessRules(typeDefs);
-  // The generated types are exact where the map's are wide; both describe the same object.
-  const bare = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
-  const guarded = applyMiddleware(
-    bare,
-    shield(rules.table, {
-      fallbackRule: deny,
-      allowExternalErrors: true,
-      fallbackError: new NotAllowed('No rule allows this.'),
-    }),
-  );
+  const bare = bareSchema(typeDefs, resolvers);
+  const guarded = shielded(bare, rules);
   for (const [field, inside, decide] of decidedFields(guarded, bare, rules)) letIn(field, inside, decide);
   return guarded;
+}
+
+/** The same without any rule, for whoever wants to know what rules cost. */
+export function bareSchema(typeDefs: DocumentNode, resolvers: object): GraphQLSchema {
+  // The generated types are exact where the map's are wide; both describe the same object.
+  return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<unknown> }]);
+}
+
+/** The same with every rule asked by graphql-shield alone. @throws DirectiveRefused */
+export function shieldedSchema(typeDefs: DocumentNode, resolvers: object): GraphQLSchema {
+  return shielded(bareSchema(typeDefs, resolvers), new AccessRules(typeDefs));
+}
+
+function shielded(bare: GraphQLSchema, { table }: AccessRules): GraphQLSchema {
+  const options = {
+    ...{ fallbackRule: deny, allowExternalErrors: true },
+    fallbackError: new NotAllowed('No rule allows this.'),
+  };
+  return applyMiddleware(bare, shield(table, options));
 }
 
 /**

@@ -1,7 +1,7 @@
 export { type CallFor, SubgraphClient } from './client.ts';
 export { callerOf, type RequestContext } from './context.ts';
 export { DateTime } from './date-time.ts';
-export { guardedSchema } from './guarded-schema.ts';
+export { bareSchema, guardedSchema, shieldedSchema } from './guarded-schema.ts';
 export { LetterDesk, type LettersParent, type NoteDeeds } from './letter-desk.ts';
 export { maskError } from './masking.ts';
 export { byId, type Connection, connectionOf, type Order, type Page, pageOf } from './pagination.ts';

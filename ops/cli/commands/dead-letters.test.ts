@@ -23,7 +23,7 @@ const away = {
   message: 'The subgraph queries does not answer.',
   extensions: { code: 'UNAVAILABLE' },
 };
-const forbidden = { message: 'This needs the role admin.', extensions: { code: 'FORBIDDEN' } };
+const forbidden = { message: 'This needs the scope letters:manage.', extensions: { code: 'FORBIDDEN' } };
 
 let gateway: StandInGateway;
 
@@ -75,7 +75,7 @@ describe('manuel dead-letters', () => {
   test('exits with 3 for who is no admin, and says when there are none', async () => {
     gateway.answer('DeadLetters', { body: { data: { deadLetters: null }, errors: [forbidden] } });
     expect(await run(gateway, ['dead-letters'])).toEqual({
-      ...{ exit: 3, stdout: '', stderr: 'manuel: This needs the role admin.\n' },
+      ...{ exit: 3, stdout: '', stderr: 'manuel: This needs the scope letters:manage.\n' },
     });
     gateway.data('DeadLetters', { deadLetters: { manuals: part(), queries: part(), usage: part() } });
     expect((await run(gateway, ['dead-letters'])).stdout).toBe('No dead letters.\n');

@@ -11,7 +11,7 @@ afterEach(() => manuals.audit.comeBack());
 describe.each(['reader', 'auditor'] as const)('with the role %s', (role) => {
   test('an upload cannot be requested', async () => {
     const caller = newAuthor({ roles: [role] });
-    (await manuals.announce(caller, 'drill.md', newMarkdown())).expectError('FORBIDDEN', /author/);
+    (await manuals.announce(caller, 'drill.md', newMarkdown())).expectError('FORBIDDEN', /manuals:write/);
     expect(await manuals.left(caller.workspace)).toEqual(NOTHING);
     await manuals.expectEntries(caller.workspace, ['manuals.requestUpload REFUSED FORBIDDEN']);
   });
@@ -19,7 +19,7 @@ describe.each(['reader', 'auditor'] as const)('with the role %s', (role) => {
   test('a manual cannot be added, and the upload stays', async () => {
     const author = newAuthor();
     const uploadId = await manuals.upload(author, 'drill.md', newMarkdown());
-    (await manuals.add({ ...author, roles: [role] }, uploadId)).expectError('FORBIDDEN', /author/);
+    (await manuals.add({ ...author, roles: [role] }, uploadId)).expectError('FORBIDDEN', /manuals:write/);
     expect(await manuals.left(author.workspace)).toEqual({ ...NOTHING, uploads: 1, files: 1 });
     await manuals.expectEntries(author.workspace, [
       'upload.request DONE',
@@ -31,7 +31,7 @@ describe.each(['reader', 'auditor'] as const)('with the role %s', (role) => {
     const author = newAuthor();
     const id = await manuals.addReady(author, 'drill.md', newMarkdown());
     const caller = { ...author, roles: [role] };
-    (await manuals.remove(caller, id)).expectError('FORBIDDEN', /author/);
+    (await manuals.remove(caller, id)).expectError('FORBIDDEN', /manuals:write/);
     (await manuals.ended(caller, id)).expectMatch({ manual: { id, status: 'READY' } });
     expect((await manuals.left(author.workspace)).manuals).toBe(1);
   });
