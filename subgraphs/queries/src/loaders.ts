@@ -5,7 +5,6 @@ import type { CitationRow, QuestionReader, QuestionRow } from './repositories/qu
 /** What one request reads in batches. */
 export interface Loaders {
   readonly questionById: DataLoader<string, QuestionRow | null>;
-  /** By the id of a question that this request has read. */
   readonly citationsByQuestion: DataLoader<string, CitationRow[]>;
 }
 
@@ -17,7 +16,7 @@ export function createLoaders(questions: QuestionReader, workspace: string): Loa
       ({ id }) => id,
     ),
     citationsByQuestion: listLoader(
-      (ids) => questions.citationsOf(ids),
+      (ids) => questions.citationsOf(workspace, ids),
       ({ questionId }) => questionId,
     ),
   };

@@ -136,7 +136,7 @@ export class QueriesTester {
   async left(workspace: string): Promise<{ questions: number; citations: number }> {
     const [counts] = await this.database.fork().execute<{ questions: number; citations: number }[]>(
       `select (select count(*)::int from queries.questions where workspace = ?) as questions,
-        (select count(*)::int from queries.citations join queries.questions on id = question_id where workspace = ?) as citations`,
+        (select count(*)::int from queries.citations where workspace = ?) as citations`,
       [workspace, workspace],
     );
     return counts ?? { questions: 0, citations: 0 };

@@ -103,7 +103,7 @@ async function write(
     ...{ answerText, found, confidence, engine },
   };
   const written = await services.database.retriedTransaction(async (em) => {
-    if (!(await new QuestionRepository(em).add(question, citationRows(id, answer)))) return false;
+    if (!(await new QuestionRepository(em).add(question, citationRows(question, answer)))) return false;
     const settlement = {
       chargeId: id,
       userId: caller.id,
@@ -148,9 +148,9 @@ function settlementMessage(request: RequestContext, settlement: QuotaSettlement)
   return { workspace: caller.workspace, settlement, caller, requestId: request.origin.requestId };
 }
 
-function citationRows(questionId: string, { citations }: DraftAnswer): CitationRow[] {
+function citationRows({ id: questionId, workspace }: QuestionRow, { citations }: DraftAnswer): CitationRow[] {
   return citations.map(({ passageId, page, quote }, index) => ({
-    questionId,
+    ...{ questionId, workspace },
     number: index + 1,
     passageId,
     page,

@@ -11,6 +11,8 @@ export const Citation = defineEntity({
       p.manyToOne(Question).mapToPk().primary().deleteRule('cascade').fieldName('question_id'),
     // From 1, as in the answer's text.
     number: p.integer().primary(),
+    // That of the question.
+    workspace: p.text(),
     passageId: p.uuid(),
     page: p.integer().nullable(),
     quote: p.text(),

@@ -8,7 +8,8 @@ const QUESTIONS: RowKind<QuestionRow> = {
   keepsAbsence: true,
   revive: (row) => ({ ...row, askedAt: new Date(row.askedAt) }),
 };
-const CITATIONS_SHAPE = 1;
+/** As the migration 0004 notes the rows. */
+const CITATIONS_SHAPE = 2;
 
 /** What `QuestionRepository` reads by id, with a cache before it. */
 export class CachedQuestions implements QuestionReader {
@@ -26,15 +27,16 @@ export class CachedQuestions implements QuestionReader {
     return this.#rows.byIds(workspace, ids);
   }
 
-  async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {
-    const idByKey = new Map(questionIds.map((id) => [`citations:${id}`, id]));
+  async citationsOf(workspace: string, questionIds: readonly string[]): Promise<CitationRow[]> {
+    const keyOf = (id: string) => `citations:${workspace}:${id}`;
+    const idByKey = new Map(questionIds.map((id) => [keyOf(id), id]));
     const lists = await this.#cache.read<CitationRow[]>([...idByKey.keys()], {
       shape: CITATIONS_SHAPE,
       keepsAbsence: true,
       load: async (keys) => {
         const ids = keys.flatMap((key) => idByKey.get(key) ?? []);
-        const rows = await this.#questions.citationsOf(ids);
-        return Map.groupBy(rows, ({ questionId }) => `citations:${questionId}`);
+        const rows = await this.#questions.citationsOf(workspace, ids);
+        return Map.groupBy(rows, ({ questionId }) => keyOf(questionId));
       },
     });
     return lists.flatMap((list) => list ?? []);

@@ -10,8 +10,8 @@ export type { QuestionRow } from '../entities/question.ts';
 /** Reads questions and citations by id; `CachedQuestions` is the same with a cache before it. */
 export interface QuestionReader {
   byIds(workspace: string, ids: readonly string[]): Promise<QuestionRow[]>;
-  /** The questions' citations, in their order. The questions' ids must come from a read within the workspace. */
-  citationsOf(questionIds: readonly string[]): Promise<CitationRow[]>;
+  /** The questions' citations, in their order. */
+  citationsOf(workspace: string, questionIds: readonly string[]): Promise<CitationRow[]>;
 }
 
 /** Questions with their answers and citations; every read is within one workspace. */
@@ -42,8 +42,8 @@ export class QuestionRepository implements QuestionReader {
     );
   }
 
-  async citationsOf(questionIds: readonly string[]): Promise<CitationRow[]> {
-    const where = { questionId: { $in: [...questionIds] } };
+  async citationsOf(workspace: string, questionIds: readonly string[]): Promise<CitationRow[]> {
+    const where = { workspace, questionId: { $in: [...questionIds] } };
     const rows = await readRows(this.#em, Citation, where, { orderBy: { number: 'asc' } });
     // `mapToPk` gives the id where the inferred type has the entity.
     return rows as unknown as CitationRow[];
