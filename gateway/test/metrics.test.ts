@@ -105,7 +105,8 @@ describe('an operation is counted', () => {
 
   test('as what it is when it is a mutation', async () => {
     gateway.played.manuals.answers = () => ({ data: { removeManual: { __typename: 'ManualRemoved' } } });
-    const ask = async () => (await gateway.as(author)).send('mutation { removeManual(id: "1") { __typename } }');
+    const ask = async () =>
+      (await gateway.as(author)).send('mutation { removeManual(id: "1") { __typename } }');
     expect(await growth(ask, [[OPERATIONS, { graphql_operation_type: 'mutation' }]])).toEqual([1]);
   });
 
