@@ -52,11 +52,6 @@ export function textOf({ authenticated, scopes, policies }: Requirement): string
   return authenticated ? 'a caller' : 'nothing';
 }
 
-/** How much is asked for, to order by: nothing, a caller, then scopes and policies by their text. */
-export function mostNeeded(one: Requirement, other: Requirement): number {
-  return textOf(one).localeCompare(textOf(other));
-}
-
 function alternatives(anyOf: AnyOfAll): string {
   if (anyOf.length === 0) return 'that nobody has';
   return anyOf.map((all) => all.join(' with ')).join(' or ');
