@@ -54,8 +54,8 @@ export function answerPlugin(
   };
 }
 
-/** The guard has run before, and has made the context what it is now. */
 function admittedOf(context: Identified): Admitted {
+  // The guard has run before, and has made the context what it is now.
   return context as Admitted;
 }
 

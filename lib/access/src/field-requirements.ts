@@ -13,7 +13,7 @@ import { allOf, NOTHING, type Requirement } from './requirement.ts';
 export interface WrittenRequirements {
   /** Of types, by name: those that ask for something. */
   readonly types: ReadonlyMap<string, Requirement>;
-  /** Of every field of an object or an interface, by coordinate such as Manual.title: without what its type asks for. */
+  /** Of every field of an object or an interface, by coordinate such as User.name: without what its type asks for. */
   readonly fields: ReadonlyMap<string, Requirement>;
 }
 

@@ -37,12 +37,12 @@ export function isMet({ authenticated, scopes, policies }: Requirement, grants: 
   );
 }
 
-/** Why somebody may not have it, for people: such as "This needs the scope audit:read." */
+/** Why somebody may not have it, for people: such as "This needs the scope ledger:read." */
 export function sentenceOf(requirement: Requirement): string {
   return `This needs ${textOf(requirement)}.`;
 }
 
-/** What is asked for, for people: such as "the scope questions:ask or questions:read". */
+/** What is asked for, for people: such as "the scope notes:write or notes:read". */
 export function textOf({ authenticated, scopes, policies }: Requirement): string {
   const needs = [
     ...scopes.map((anyOf) => `the scope ${alternatives(anyOf)}`),
