@@ -6,6 +6,7 @@ import { ACCESS_MODES } from './authorization/access-modes.ts';
 const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4000),
+  DATABASE_URL: z.string().optional(),
   SUPERGRAPH_FILE: z
     .string()
     .default(fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url))),

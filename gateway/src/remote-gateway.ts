@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { newTokenKey, OriginSigner, TokenVerifier } from '@manuel/identity';
-import { createLogger, listen, openDataFolder, type Running, SecretFiles } from '@manuel/service';
+import { Issuer } from '@manuel/issuer';
+import {
+  createLogger,
+  type Logger,
+  listen,
+  openDataFolder,
+  type Running,
+  SecretFiles,
+} from '@manuel/service';
 import { buildPlayground } from '../playground/build.ts';
 import type { readConfig } from './config.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
@@ -31,6 +39,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
     signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
     verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
+    issuer: await openIssuer(config.DATABASE_URL, log),
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
@@ -47,4 +56,10 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
       await gateway.stop();
     },
   };
+}
+
+async function openIssuer(databaseUrl: string | undefined, log: Logger): Promise<Issuer | undefined> {
+  if (databaseUrl !== undefined) return Issuer.open({ databaseUrl, log });
+  log.info('without DATABASE_URL nobody signs in here: tokens come from elsewhere');
+  return undefined;
 }

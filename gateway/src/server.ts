@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient } from '@manuel/audit/client';
 import type { OriginSigner, TokenVerifier } from '@manuel/identity';
+import type { Issuer } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
@@ -47,6 +48,8 @@ export interface GatewayOptions {
   readonly addRoutes: (server: FastifyInstance) => void;
   readonly signer: OriginSigner;
   readonly verifier: TokenVerifier;
+  /** The issuer in the box; undefined where there is no database for it, so that nobody signs in here. Stopped with the gateway. */
+  readonly issuer: Issuer | undefined;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
@@ -114,6 +117,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await server.close();
       await apollo.stop();
       await spool.stop();
+      await options.issuer?.stop();
       await metrics.stop();
     },
   };

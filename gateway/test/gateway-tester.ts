@@ -1,5 +1,6 @@
 import type { AuditMessage } from '@manuel/audit/client';
 import { type Caller, newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import type { Issuer } from '@manuel/issuer';
 import { type Logger, Unavailable } from '@manuel/service';
 import type { SubgraphAnswer, SubgraphRequest } from '@manuel/subgraph';
 import {
@@ -53,6 +54,8 @@ export interface GatewayTesterOptions {
   readonly supergraphSdl?: string;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
+  /** The issuer in the box, over the test's own database; the gateway stops it. */
+  readonly issuer?: Issuer;
 }
 
 const tokenKey = newTokenKey();
@@ -96,6 +99,7 @@ export class GatewayTester {
       addRoutes: options.addRoutes ?? (() => undefined),
       signer: testSigner,
       verifier: new TokenVerifier(tokenKey),
+      issuer: options.issuer,
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
       accessMode: options.accessMode ?? 'filter',

@@ -4,13 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase as openAudit } from '@manuel/audit/database';
 import { PostgresServer } from '@manuel/database';
+import { openDatabase as openIssuer } from '@manuel/issuer';
 import { openDatabase as openManuals } from '@manuel/manuals/database';
 import { openDatabase as openQueries } from '@manuel/queries/database';
 import { createLogger } from '@manuel/service';
 import { openDatabase as openUsage } from '@manuel/usage/database';
 import type { Step } from './step.ts';
 
-const subgraphs = { audit: openAudit, manuals: openManuals, queries: openQueries, usage: openUsage };
+const owners = {
+  'subgraphs/audit': openAudit,
+  'subgraphs/manuals': openManuals,
+  'subgraphs/queries': openQueries,
+  'subgraphs/usage': openUsage,
+  'lib/issuer': openIssuer,
+};
 
 /** Runs every migration on an empty PostgreSQL: the entities must then ask for nothing more. */
 export const migrations: Step = {
@@ -22,10 +29,9 @@ export const migrations: Step = {
     const server = await PostgresServer.start({ dataFolder, settings: { fsync: 'off' } });
     try {
       const problems: string[] = [];
-      for (const [name, open] of Object.entries(subgraphs)) {
+      for (const [name, open] of Object.entries(owners)) {
         const difference = await differenceOf(open, server.url);
-        if (difference !== '')
-          problems.push(`subgraphs/${name}: add a migration that does this:\n${difference}`);
+        if (difference !== '') problems.push(`${name}: add a migration that does this:\n${difference}`);
       }
       return problems.join('\n');
     } finally {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
 import { buildPlayground, createGateway, localSubgraph, readSupergraph } from '@manuel/gateway';
 import { newTokenKey, OriginSigner, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { Issuer } from '@manuel/issuer';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
 import { createLogger, type Logger, listen, openDataFolder, SecretFiles, StopList } from '@manuel/service';
@@ -46,6 +47,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     addRoutes: (server) => services.get('manuals')?.routes(server),
     signer,
     verifier: new TokenVerifier(tokenKey),
+    issuer: await Issuer.open({ databaseUrl, log: log('issuer') }),
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
