@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient } from '@manuel/audit/client';
-import type { OriginSigner, TokenVerifier } from '@manuel/identity';
+import type { OriginSigner, TokenReader } from '@manuel/identity';
 import type { Issuer } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
@@ -47,7 +47,7 @@ export interface GatewayOptions {
   /** Adds the way to the routes that are not GraphQL, such as PUT /files. */
   readonly addRoutes: (server: FastifyInstance) => void;
   readonly signer: OriginSigner;
-  readonly verifier: TokenVerifier;
+  readonly verifier: TokenReader;
   /** The issuer in the box; undefined where there is no database for it, so that nobody signs in here. Stopped with the gateway. */
   readonly issuer: Issuer | undefined;
   /** Whoever bears it may read the metrics. */

@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '@manuel/identity';
+import type { TokenReader } from '@manuel/identity';
 import { NotAuthenticated } from '@manuel/service';
 import type { Identified, Received } from './stages.ts';
 
@@ -11,7 +11,7 @@ const BEARER = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
 export async function identify(
   received: Received,
   authorization: string | undefined,
-  verifier: TokenVerifier,
+  verifier: TokenReader,
 ): Promise<Identified> {
   if (authorization === undefined) return { ...received, caller: null, credential: { kind: 'none' } };
   const token = BEARER.exec(authorization)?.[1];

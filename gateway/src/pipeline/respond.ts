@@ -1,3 +1,4 @@
+import { InvalidToken } from '@manuel/identity';
 import { codeOf, type Logger, messageOf, ServiceError, TooLarge } from '@manuel/service';
 import type { FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -34,14 +35,23 @@ export function toHttpError({ message, code, httpStatus }: ServiceError): GraphQ
 export function respondWithError(
   reply: FastifyReply,
   { requestId }: Pick<Received, 'requestId'>,
-  { message, code, httpStatus }: Pick<ServiceError, 'message' | 'code' | 'httpStatus'>,
+  failure: Pick<ServiceError, 'message' | 'code' | 'httpStatus'>,
 ): FastifyReply {
-  if (httpStatus === 401) reply.header('www-authenticate', 'Bearer');
+  const { message, code, httpStatus } = failure;
+  if (httpStatus === 401) reply.header('www-authenticate', challengeFor(failure));
   const error = new GraphQLError(message, { extensions: { code, requestId } });
   return reply
     .code(httpStatus)
     .type('application/json; charset=utf-8')
     .send({ errors: [error.toJSON()] });
+}
+
+/** How to ask again (RFC 6750, 3): a token that was no good is told from one that is missing. */
+function challengeFor(failure: unknown): string {
+  if (!(failure instanceof InvalidToken)) return 'Bearer';
+  // Nothing but what may stand between quotes in a header.
+  const description = failure.message.replace(/[^ !#-[\]-~]/g, '');
+  return `Bearer error="invalid_token", error_description="${description}"`;
 }
 
 /** Answers what went wrong before or around an operation: a body that is no JSON, too long, or a fault of ours. */

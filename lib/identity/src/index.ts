@@ -1,4 +1,11 @@
 export { type Caller, CallerClaims, callerFrom, claimsFor, mayUse } from './caller.ts';
+export { AcceptedIssuer, type ReadToken } from './oidc/accepted-issuer.ts';
+export { AccessTokens, type Revocations, type TokenReader } from './oidc/access-tokens.ts';
+export { configuredIssuer } from './oidc/configured-issuer.ts';
+export { InvalidToken } from './oidc/invalid-token.ts';
+export { type IssuerSettings, parseIssuers } from './oidc/issuer-settings.ts';
 export { ORIGIN_HEADER, type Origin, OriginSigner } from './origin.ts';
 export { ROLE_SCOPES, ROLES, type Role, SCOPES, type Scope } from './scopes.ts';
-export { newTokenKey, TokenIssuer, TokenVerifier } from './token.ts';
+export { AUDIENCE, ownIssuer, TokenIssuer, TokenVerifier } from './token.ts';
+export { TOKEN_KEYS_FILE, TokenKeyFile } from './token-key-file.ts';
+export { newTokenKey, TokenKeys } from './token-keys.ts';

@@ -3,7 +3,8 @@ import { NotAuthenticated } from '@manuel/service';
 import { testCaller } from '@manuel/testkit';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { newTokenKey, TokenIssuer, TokenVerifier } from './token.ts';
+import { TokenIssuer, TokenVerifier } from './token.ts';
+import { newTokenKey } from './token-keys.ts';
 
 const pem = newTokenKey();
 const key = createPrivateKey(pem);
@@ -56,45 +57,51 @@ test("a clock that is a little behind the issuer's is borne", async () => {
 });
 
 describe('a token is refused', () => {
-  const refused = async (token: string | Promise<string>): Promise<void> => {
+  const refused = async (token: string | Promise<string>, reason: RegExp): Promise<void> => {
     const failure = await verifier.verify(await token).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(NotAuthenticated);
-    expect(failure).toHaveProperty('message', 'The token is not one that this gateway accepts.');
+    expect(failure).toHaveProperty('message', expect.stringMatching(reason));
   };
 
-  test('when another key signed it', () => refused(tokenOf({}, createPrivateKey(newTokenKey()))));
+  test('when another key signed it', () =>
+    refused(tokenOf({}, createPrivateKey(newTokenKey())), /signature .* is not right/));
 
   test('when nothing signed it', async () => {
     const { iss, aud, exp, claims } = good;
-    await refused(new UnsecuredJWT({ ...claims, iat: now, iss, aud, exp }).encode());
+    await refused(new UnsecuredJWT({ ...claims, iat: now, iss, aud, exp }).encode(), /algorithm/);
     const [, body, signature] = (await tokenOf({})).split('.');
     const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
-    await refused(`${header}.${body}.`);
-    await refused(`${header}.${body}.${signature}`);
+    await refused(`${header}.${body}.`, /algorithm/);
+    await refused(`${header}.${body}.${signature}`, /algorithm/);
   });
 
   test('when the public key was used as an HMAC secret', () =>
-    refused(tokenOf({ alg: 'HS256' }, new TextEncoder().encode(publicPem))));
+    refused(tokenOf({ alg: 'HS256' }, new TextEncoder().encode(publicPem)), /algorithm/));
 
   test('when its claims were changed after signing', async () => {
     const [header, body = '', signature] = (await tokenOf({})).split('.');
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
     const changed = Buffer.from(JSON.stringify({ ...claims, roles: ['admin'] })).toString('base64url');
-    await refused(`${header}.${changed}.${signature}`);
+    await refused(`${header}.${changed}.${signature}`, /signature/);
   });
 
-  test('when it is meant for somebody else', () => refused(tokenOf({ aud: 'another-gateway' })));
-  test('when somebody else issued it', () => refused(tokenOf({ iss: 'another' })));
-  test('when it is no access token', () => refused(tokenOf({ typ: 'JWT' })));
+  test('when it is meant for somebody else', () => refused(tokenOf({ aud: 'another-gateway' }), /\(aud\)/));
+  test('when somebody else issued it', () =>
+    refused(tokenOf({ iss: 'another' }), /issuer that is not accepted/));
+  test('when it is no access token', () => refused(tokenOf({ typ: 'JWT' }), /\(typ\)/));
 
   test.each([
-    ['an unknown role', { sub: 'ada', workspace: 'acme', roles: ['reader', 'root'] }],
-    ['no role', { sub: 'ada', workspace: 'acme', roles: [] }],
-    ['no workspace', { sub: 'ada', roles: ['reader'] }],
-    ['an empty workspace', { sub: 'ada', workspace: '', roles: ['reader'] }],
-    ['a workspace that is no name', { sub: 'ada', workspace: "a' or '1", roles: ['reader'] }],
-    ['no subject', { workspace: 'acme', roles: ['reader'] }],
-  ])('when it has %s', (_what, claims) => refused(tokenOf({ claims })));
+    ['an unknown role', { sub: 'ada', workspace: 'acme', roles: ['reader', 'root'] }, /claim roles/],
+    ['no role', { sub: 'ada', workspace: 'acme', roles: [] }, /claim roles/],
+    ['no workspace', { sub: 'ada', roles: ['reader'] }, /claim workspace/],
+    ['an empty workspace', { sub: 'ada', workspace: '', roles: ['reader'] }, /claim workspace/],
+    [
+      'a workspace that is no name',
+      { sub: 'ada', workspace: "a' or '1", roles: ['reader'] },
+      /claim workspace/,
+    ],
+    ['no subject', { workspace: 'acme', roles: ['reader'] }, /say its sub/],
+  ])('when it has %s', (_what, claims, reason) => refused(tokenOf({ claims }), reason));
 
-  test.each(['', 'Bearer', 'a.b.c', 'null'])('when it is "%s"', (token) => refused(token));
+  test.each(['', 'Bearer', 'a.b.c', 'null'])('when it is "%s"', (token) => refused(token, /cannot be read/));
 });

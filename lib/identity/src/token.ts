@@ -1,72 +1,78 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { NotAuthenticated } from '@manuel/service';
-import { errors, jwtVerify, SignJWT } from 'jose';
-import { type Caller, CallerClaims, callerFrom, claimsFor } from './caller.ts';
+import { createPrivateKey } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { type Caller, claimsFor } from './caller.ts';
+import { AcceptedIssuer } from './oidc/accepted-issuer.ts';
+import { AccessTokens, type TokenReader } from './oidc/access-tokens.ts';
+import { OwnKeys } from './oidc/key-source.ts';
+import { ownCaller } from './oidc/mapped-claims.ts';
+import { TokenKeys } from './token-keys.ts';
 
-const ISSUER = 'manuel';
-const AUDIENCE = 'manuel-gateway';
-const TYPE = 'at+jwt';
+/** Who issues the tokens that somebody with an installation's key makes. */
+const MINT = 'manuel';
+/** For whom an installation's own tokens are. */
+export const AUDIENCE = 'manuel-gateway';
 const CLOCK_LEEWAY_SECONDS = 30;
-
-/** A new Ed25519 private key as PKCS #8 PEM. */
-export function newTokenKey(): string {
-  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
 
 /** Makes access tokens: JWTs signed with Ed25519 (RFC 8037), typed as RFC 9068 says. */
 export class TokenIssuer {
-  readonly #key: KeyObject;
+  readonly #keys: () => TokenKeys;
   readonly #audience: string;
 
   /**
-   * @param pem the private key, PKCS #8
+   * @param keys what `TokenKeys` wrote, a single key's PEM, or how to get the keys as they are just now
    * @param audience whom the tokens are for
    */
-  constructor(pem: string, audience: string = AUDIENCE) {
-    this.#key = createPrivateKey(pem);
+  constructor(keys: string | (() => TokenKeys), audience: string = AUDIENCE) {
+    this.#keys = currentOf(keys);
     this.#audience = audience;
   }
 
   /** @param lifetimeSeconds how long the token is good, from now */
   issue(caller: Caller, lifetimeSeconds: number): Promise<string> {
+    const { kid, pem } = this.#keys().signing();
     return new SignJWT(claimsFor(caller))
-      .setProtectedHeader({ alg: 'EdDSA', typ: TYPE })
-      .setIssuer(ISSUER)
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+      .setIssuer(MINT)
       .setAudience(this.#audience)
       .setIssuedAt()
       .setExpirationTime(Math.floor(Date.now() / 1000) + lifetimeSeconds)
-      .sign(this.#key);
+      .sign(createPrivateKey(pem));
   }
 }
 
-/** Tells who an access token speaks for. */
-export class TokenVerifier {
-  readonly #key: KeyObject;
+/**
+ * One of this installation's own issuers.
+ * @param issuer as its tokens name it
+ */
+export function ownIssuer(keys: () => TokenKeys, issuer: string = MINT): AcceptedIssuer {
+  return new AcceptedIssuer({
+    checks: {
+      ...{ issuer, audience: [AUDIENCE], algorithms: ['EdDSA'] },
+      ...{ requiresType: true, leewaySeconds: CLOCK_LEEWAY_SECONDS },
+    },
+    keys: new OwnKeys(keys),
+    callerOf: ownCaller,
+    isOwn: true,
+  });
+}
 
-  /** @param pem the private or the public key, PEM */
-  constructor(pem: string) {
-    this.#key = createPublicKey(pem);
+/** Tells who a token speaks for that was made with an installation's own keys. */
+export class TokenVerifier implements TokenReader {
+  readonly #tokens: AccessTokens;
+
+  /** @param keys what `TokenKeys` wrote, a single key's PEM, or how to get the keys as they are just now */
+  constructor(keys: string | (() => TokenKeys)) {
+    this.#tokens = new AccessTokens([ownIssuer(currentOf(keys))]);
   }
 
-  /** @throws NotAuthenticated when the token is forged, over, not for this gateway or without its claims */
-  async verify(token: string): Promise<Caller> {
-    try {
-      const { payload } = await jwtVerify(token, this.#key, {
-        algorithms: ['EdDSA'],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        typ: TYPE,
-        clockTolerance: CLOCK_LEEWAY_SECONDS,
-        requiredClaims: ['exp', 'iat', 'sub'],
-      });
-      return callerFrom(CallerClaims.parse(payload));
-    } catch (cause) {
-      throw new NotAuthenticated(
-        cause instanceof errors.JWTExpired
-          ? 'The token is over: get a new one and try again.'
-          : 'The token is not one that this gateway accepts.',
-        { cause },
-      );
-    }
+  /** @throws InvalidToken when the token is forged, over, not for this gateway or without its claims */
+  verify(token: string): Promise<Caller> {
+    return this.#tokens.verify(token);
   }
+}
+
+function currentOf(keys: string | (() => TokenKeys)): () => TokenKeys {
+  if (typeof keys === 'function') return keys;
+  const fixed = TokenKeys.read(keys);
+  return () => fixed;
 }

@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -46,6 +47,14 @@ export class SecretFiles {
       );
     }
     return readFileSync(file, 'utf8');
+  }
+
+  /** Writes the secret called `name` anew, whole or not at all. */
+  replace(name: string, content: string): void {
+    const file = join(this.#folder, name);
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: true });
+    renameSync(draft, file);
   }
 }
 
