@@ -193,7 +193,7 @@ export class Constellation {
    * @param audience of whom it is for, where that is not the gateway
    */
   token(caller: Caller, lifetimeSeconds = TOKEN_SECONDS, audience?: string): Promise<string> {
-    const key = readFileSync(join(this.dataFolder, 'secrets', 'token-key.pem'), 'utf8');
+    const key = readFileSync(join(this.dataFolder, 'secrets', 'token-keys.json'), 'utf8');
     return new TokenIssuer(key, audience).issue(caller, lifetimeSeconds);
   }
 

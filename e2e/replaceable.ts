@@ -48,7 +48,7 @@ export class ReplaceableProcesses {
 
   /** GraphQL on behalf of anybody. */
   as(caller: Caller): GraphqlTester {
-    const key = readFileSync(join(this.#folder.path, 'secrets', 'token-key.pem'), 'utf8');
+    const key = readFileSync(join(this.#folder.path, 'secrets', 'token-keys.json'), 'utf8');
     return new GraphqlTester(`${this.origin}/graphql`, async () => ({
       headers: { authorization: `Bearer ${await new TokenIssuer(key).issue(caller, TOKEN_SECONDS)}` },
     }));

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { port, readSettings, sharedSettings } from '@manuel/service';
+import { port, publicUrl, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 import { ACCESS_MODES } from './authorization/access-modes.ts';
 
@@ -7,6 +7,9 @@ const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4000),
   DATABASE_URL: z.string().optional(),
+  PUBLIC_URL: publicUrl.optional(),
+  OIDC_ISSUERS_FILE: z.string().optional(),
+  OIDC_CLIENTS_FILE: z.string().optional(),
   SUPERGRAPH_FILE: z
     .string()
     .default(fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url))),

@@ -1,4 +1,5 @@
 export { buildPlayground } from '../playground/build.ts';
+export { type Access, type AccessOptions, openAccess } from './access.ts';
 export { Admission } from './admission.ts';
 export { AnswerSharing } from './answer-sharing.ts';
 export { ACCESS_MODES } from './authorization/access-modes.ts';

@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { newTokenKey, OriginSigner, TokenVerifier } from '@manuel/identity';
-import { Issuer } from '@manuel/issuer';
-import {
-  createLogger,
-  type Logger,
-  listen,
-  openDataFolder,
-  type Running,
-  SecretFiles,
-} from '@manuel/service';
+import { OriginSigner } from '@manuel/identity';
+import { createLogger, listen, openDataFolder, originOf, type Running, SecretFiles } from '@manuel/service';
 import { buildPlayground } from '../playground/build.ts';
+import { openAccess } from './access.ts';
 import type { readConfig } from './config.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
 import { createGateway } from './server.ts';
@@ -33,13 +26,18 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     ...Object.entries(configured).filter((entry): entry is [string, string] => entry[1] !== undefined),
   ]);
   await buildPlayground();
+  const { verifier, issuer } = await openAccess({
+    ...{ secrets, log, databaseUrl: config.DATABASE_URL },
+    publicUrl: config.PUBLIC_URL ?? originOf(config.HOST, config.PORT),
+    ...{ issuersFile: config.OIDC_ISSUERS_FILE, clientsFile: config.OIDC_CLIENTS_FILE },
+  });
   const gateway = await createGateway({
     supergraphSdl,
     subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url)])),
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
     signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
-    verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
-    issuer: await openIssuer(config.DATABASE_URL, log),
+    verifier,
+    issuer,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
@@ -56,10 +54,4 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
       await gateway.stop();
     },
   };
-}
-
-async function openIssuer(databaseUrl: string | undefined, log: Logger): Promise<Issuer | undefined> {
-  if (databaseUrl !== undefined) return Issuer.open({ databaseUrl, log });
-  log.info('without DATABASE_URL nobody signs in here: tokens come from elsewhere');
-  return undefined;
 }

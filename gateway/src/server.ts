@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuditClient } from '@manuel/audit/client';
-import type { OriginSigner, TokenReader } from '@manuel/identity';
+import { AuditClient, auditMessage } from '@manuel/audit/client';
+import type { Caller, OriginSigner, TokenReader } from '@manuel/identity';
 import type { Issuer } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
-import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
+import { addHealthRoutes, type Logger, NotAuthenticated, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
 import type { AccessMode } from './authorization/access-modes.ts';
@@ -18,7 +18,7 @@ import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
 import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
-import type { Received } from './pipeline/stages.ts';
+import type { Identified, Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { scrapersOnly } from './scrape-access.ts';
@@ -101,6 +101,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
   addMetricsRoute(server, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
   options.addRoutes(server);
+  await options.issuer?.mount(server, {
+    note: (event) => spool.add(auditMessage(event)),
+    callerOf: (request) => callerOf(request, door.identify),
+  });
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
     server,
@@ -121,6 +125,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await metrics.stop();
     },
   };
+}
+
+/** Who asks on a route for callers alone. @throws NotAuthenticated */
+async function callerOf(
+  { id: requestId, ip: address, headers, leaving: signal }: FastifyRequest,
+  identified: (received: Received, authorization: string | undefined) => Promise<Identified>,
+): Promise<Caller> {
+  const { caller } = await identified({ requestId, address, signal }, headers.authorization);
+  if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
+  return caller;
 }
 
 /** The way to each subgraph, made when it is first called and kept. */

@@ -1,5 +1,5 @@
 import type { AuditMessage } from '@manuel/audit/client';
-import { type Caller, newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { type Caller, newTokenKey, TokenIssuer, type TokenReader, TokenVerifier } from '@manuel/identity';
 import type { Issuer } from '@manuel/issuer';
 import { type Logger, Unavailable } from '@manuel/service';
 import type { SubgraphAnswer, SubgraphRequest } from '@manuel/subgraph';
@@ -56,6 +56,10 @@ export interface GatewayTesterOptions {
   readonly dataFolder?: string;
   /** The issuer in the box, over the test's own database; the gateway stops it. */
   readonly issuer?: Issuer;
+  /** Whose tokens are taken; without it, those that the tester makes. */
+  readonly verifier?: TokenReader;
+  /** Any free one when not given. */
+  readonly port?: number;
 }
 
 const tokenKey = newTokenKey();
@@ -98,7 +102,7 @@ export class GatewayTester {
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
       signer: testSigner,
-      verifier: new TokenVerifier(tokenKey),
+      verifier: options.verifier ?? new TokenVerifier(tokenKey),
       issuer: options.issuer,
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
@@ -106,7 +110,7 @@ export class GatewayTester {
       log: options.log ?? silentLog,
       demoToken: undefined,
     });
-    const address = await gateway.server.listen({ host: '127.0.0.1', port: 0 });
+    const address = await gateway.server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
     return new GatewayTester(gateway, address, played, () => folder?.remove());
   }
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = await mkdtempDisposable(join(tmpdir(), 'manuel-token-'));
   environment = { MANUEL_DATA_DIR: folder.path };
   await mkdir(join(folder.path, 'secrets'), { mode: 0o700 });
-  keyFile = join(folder.path, 'secrets', 'token-key.pem');
+  keyFile = join(folder.path, 'secrets', 'token-keys.json');
   await writeFile(keyFile, key, { mode: 0o600 });
 });
 

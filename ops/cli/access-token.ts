@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Caller, newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { type Caller, TOKEN_KEYS_FILE, TokenIssuer, TokenKeyFile, TokenVerifier } from '@manuel/identity';
 import { SecretFiles } from '@manuel/service';
 import { DEMO_CALLERS } from '../start/demo.ts';
 import { CliFailure } from './failure.ts';
-
-const KEY_FILE = 'token-key.pem';
 
 /**
  * Makes an access token with the installation's own key, as only somebody who can read the data folder may.
@@ -18,10 +16,10 @@ export async function mintToken(
   caller: Caller,
   lifetimeSeconds: number,
 ): Promise<string> {
-  const key = readTokenKey(dataFolder);
-  const token = await new TokenIssuer(key).issue(caller, lifetimeSeconds);
+  const keys = openTokenKeys(dataFolder);
+  const token = await new TokenIssuer(() => keys.current()).issue(caller, lifetimeSeconds);
   try {
-    await new TokenVerifier(key).verify(token);
+    await new TokenVerifier(() => keys.current()).verify(token);
   } catch {
     throw new CliFailure(
       2,
@@ -45,9 +43,12 @@ export function demoCaller(user: string): Caller {
   );
 }
 
-/** Never makes the key: a gateway that started later would not have been asked. */
-function readTokenKey(dataFolder: string): string {
-  const file = join(dataFolder, 'secrets', KEY_FILE);
+/**
+ * The installation's keys. Never makes them: a gateway that started later would not have been asked.
+ * @throws CliFailure when there are none
+ */
+export function openTokenKeys(dataFolder: string): TokenKeyFile {
+  const file = join(dataFolder, 'secrets', TOKEN_KEYS_FILE);
   if (!existsSync(file)) {
     throw new CliFailure(
       3,
@@ -55,5 +56,5 @@ function readTokenKey(dataFolder: string): string {
       `No token, and no key to make one at ${file}: pass --token, set MANUEL_TOKEN, or run npm start once.`,
     );
   }
-  return new SecretFiles(dataFolder).readOrCreate(KEY_FILE, newTokenKey);
+  return new TokenKeyFile(new SecretFiles(dataFolder));
 }

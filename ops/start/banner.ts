@@ -26,7 +26,7 @@ export class BootProgress {
 }
 
 /** What somebody who has just started Manuel wants to know. */
-export function banner({ origin, dataFolder, database }: Installation): string {
+export function banner({ origin, dataFolder, database, demoPasswords }: Installation): string {
   const users = Object.values(DEMO_CALLERS).map(
     ({ id, roles }) => `    ${id.padEnd(6)}${roles.join(', ').padEnd(9)}npx manuel token --user ${id}`,
   );
@@ -40,12 +40,23 @@ Manuel is ready.
 
   Demo users of the workspace demo, and how to get a token:
 ${users.join('\n')}
-
+${passwordsOf(demoPasswords)}
   Next:
     npx manuel add your-manual.pdf
     npx manuel ask "How do I reset it?"
     npx manuel doctor
+    npx manuel login
 
   Ctrl-C stops everything; the data stays.
+`;
+}
+
+/** Shown at the start that made them and never again: only their hashes are kept. */
+function passwordsOf(passwords: ReadonlyMap<string, string>): string {
+  if (passwords.size === 0) return '';
+  const lines = [...passwords].map(([name, password]) => `    ${name.padEnd(6)}${password}`);
+  return `
+  Their passwords for signing in, which are shown only now:
+${lines.join('\n')}
 `;
 }

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { hostOf, openDataFolder, originOf, StopList } from '@manuel/service';
 import { Child } from './child-process.ts';
 import type { Config } from './config.ts';
+import { addDemoAccounts } from './demo-accounts.ts';
 import { checkPortIsFree } from './free-port.ts';
 import { databaseFor, type Installation, type Progress, startOrStop } from './installation.ts';
 import { ENTRY_POINT, PROCESSES, SUBGRAPHS } from './processes.ts';
@@ -56,8 +57,10 @@ async function start(
   }
   const origin = originOf(config.HOST, config.PORT);
   await run('gateway', new URL(origin), 'PORT');
+  const demoPasswords = await addDemoAccounts(config, database.url);
   return {
-    ...{ origin, dataFolder, database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },
+    ...{ origin, dataFolder, demoPasswords },
+    ...{ database: config.DATABASE_URL === undefined ? 'embedded' : 'external' },
     failed: Promise.race([database, ...children].map(({ failed }) => failed)),
     stop: () => stops.stop(),
   };

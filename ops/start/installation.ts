@@ -10,6 +10,8 @@ export interface Installation extends Running {
   readonly origin: string;
   readonly dataFolder: string;
   readonly database: 'embedded' | 'external';
+  /** The demo users' passwords by their names, where they were made just now; nobody can tell them later. */
+  readonly demoPasswords: ReadonlyMap<string, string>;
 }
 
 /** A database that is there; one from the box may end, and then nothing goes on. */

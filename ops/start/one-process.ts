@@ -1,16 +1,24 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
-import { buildPlayground, createGateway, localSubgraph, readSupergraph } from '@manuel/gateway';
-import { newTokenKey, OriginSigner, TokenIssuer, TokenVerifier } from '@manuel/identity';
-import { Issuer } from '@manuel/issuer';
+import { buildPlayground, createGateway, localSubgraph, openAccess, readSupergraph } from '@manuel/gateway';
+import { OriginSigner, TokenIssuer } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
-import { createLogger, type Logger, listen, openDataFolder, SecretFiles, StopList } from '@manuel/service';
+import {
+  createLogger,
+  type Logger,
+  listen,
+  openDataFolder,
+  originOf,
+  SecretFiles,
+  StopList,
+} from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
 import { startUsage } from '@manuel/usage';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { DEMO_CALLERS, DEMO_TOKEN_SECONDS } from './demo.ts';
+import { addDemoAccounts } from './demo-accounts.ts';
 import { databaseFor, type Installation, type Progress, startOrStop } from './installation.ts';
 
 /** Starts gateway and subgraphs in this process, with PostgreSQL from the box when none is configured. */
@@ -35,7 +43,12 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   progress('playground');
   await buildPlayground();
   progress('gateway');
-  const tokenKey = secrets.readOrCreate('token-key.pem', newTokenKey);
+  const { keys, issuer, verifier } = await openAccess({
+    ...{ secrets, databaseUrl, log: log('issuer') },
+    publicUrl: config.PUBLIC_URL ?? originOf(config.HOST, config.PORT),
+    ...{ issuersFile: config.OIDC_ISSUERS_FILE, clientsFile: config.OIDC_CLIENTS_FILE },
+  });
+  const demoPasswords = await addDemoAccounts(config, databaseUrl);
   const gateway = await createGateway({
     supergraphSdl: readSupergraph(),
     subgraphs: new Map(
@@ -46,13 +59,13 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
     signer,
-    verifier: new TokenVerifier(tokenKey),
-    issuer: await Issuer.open({ databaseUrl, log: log('issuer') }),
+    verifier,
+    issuer,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
     log: log('gateway'),
-    demoToken: () => new TokenIssuer(tokenKey).issue(DEMO_CALLERS.ada, DEMO_TOKEN_SECONDS),
+    demoToken: () => new TokenIssuer(() => keys.current()).issue(DEMO_CALLERS.ada, DEMO_TOKEN_SECONDS),
   });
   stops.add(() => gateway.stop());
   for (const service of services.values()) service.measure(gateway.metrics);
@@ -60,6 +73,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   return {
     origin,
     dataFolder,
+    demoPasswords,
     database: config.DATABASE_URL === undefined ? 'embedded' : 'external',
     failed,
     leave: gateway.leave,

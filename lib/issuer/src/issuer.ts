@@ -94,7 +94,7 @@ export class Issuer {
     await server.register(interactionRoutes, { mount, provider: () => provider.current, signIn, note });
     await server.register(sessionRoutes, { mount, sessions, note, callerOf });
     await server.register(providerRoutes, {
-      ...{ mount, isHttps, throttle: new Throttle(database) },
+      ...{ mount, publicUrl, throttle: new Throttle(database) },
       answer: (request, response, requestId) => provider.answer(request, response, requestId),
     });
   }

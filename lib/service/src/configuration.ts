@@ -42,6 +42,12 @@ export const port = z.coerce
   .min(1, 'expected a port from 1 to 65535')
   .max(65_535, 'expected a port from 1 to 65535');
 
+/** Where clients reach a process: the origin of a URL of http or https. */
+export const publicUrl = z
+  .url({ protocol: /^https?$/, error: 'expected a URL such as https://manuel.example.com' })
+  .refine((url) => new URL(url).pathname === '/' && !/[?#]/.test(url), 'expected a URL without a path')
+  .transform((url) => new URL(url).origin);
+
 /** A whole number of at least `least`. */
 export function wholeNumber(least: number): z.ZodCoercedNumber {
   const expected = `expected a whole number of at least ${least}`;

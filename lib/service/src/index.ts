@@ -2,6 +2,7 @@ export {
   type Environment,
   loadEnvironmentFile,
   port,
+  publicUrl,
   readSettings,
   sharedSettings,
   wholeNumber,

@@ -19,7 +19,7 @@ export interface AuditMessage {
 
 /** What happened, to be made an entry. */
 export interface AuditEvent {
-  readonly caller: Caller | null;
+  readonly caller: Pick<Caller, 'id' | 'workspace'> | null;
   readonly requestId: string;
   readonly action: string;
   readonly target?: string;

@@ -6,7 +6,8 @@ import type { Throttle } from '../throttle.ts';
 
 export interface ProviderRoutesOptions {
   readonly mount: string;
-  readonly isHttps: boolean;
+  /** Where clients reach the gateway. */
+  readonly publicUrl: string;
   /** Answers one request whose URL begins behind the mount. */
   readonly answer: (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
   readonly throttle: Throttle;
@@ -33,15 +34,20 @@ export async function providerRoutes(scope: FastifyInstance, options: ProviderRo
 async function handOver(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mount, isHttps, answer }: ProviderRoutesOptions,
+  { mount, publicUrl, answer }: ProviderRoutesOptions,
 ): Promise<FastifyReply> {
   const { raw } = request;
   reply.hijack();
   // What the server says on every answer is on these, too.
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
-  raw.url = (raw.url ?? '').slice(mount.length);
-  raw.headers['x-forwarded-proto'] = isHttps ? 'https' : 'http';
+  const behindMount = (raw.url ?? '').slice(mount.length);
+  // The URLs that it tells are those of the issuer, whatever a client's or a proxy's headers say of them.
+  const { host, protocol } = new URL(publicUrl);
+  raw.headers.host = host;
+  raw.headers['x-forwarded-proto'] = protocol.replace(':', '');
+  delete raw.headers['x-forwarded-host'];
+  Object.assign(raw, { originalUrl: raw.url, url: behindMount });
   await answer(raw, reply.raw, request.id);
   return reply;
 }

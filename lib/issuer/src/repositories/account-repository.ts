@@ -24,6 +24,11 @@ export class AccountRepository {
     return added.affectedRows === 1;
   }
 
+  /** Whether nobody has an account yet, in whichever workspace. */
+  async areNone(): Promise<boolean> {
+    return (await readRows(this.#em, Account, {}, { limit: 1 })).length === 0;
+  }
+
   /** For sign-in, which knows no workspace yet. */
   async byName(name: string): Promise<AccountRow | null> {
     return (await readRows(this.#em, Account, { name }))[0] ?? null;

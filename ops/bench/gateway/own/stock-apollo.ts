@@ -28,7 +28,7 @@ const subgraphUrls: Readonly<Record<string, string>> = {
 };
 const secrets = new SecretFiles(MANUEL_DATA_DIR);
 const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
-const verifier = new TokenVerifier(secrets.readOrCreate('token-key.pem'));
+const verifier = new TokenVerifier(secrets.readOrCreate('token-keys.json'));
 
 class SignedDataSource extends RemoteGraphQLDataSource<Context> {
   readonly #subgraph: string;
