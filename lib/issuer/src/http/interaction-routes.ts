@@ -1,10 +1,11 @@
 import { InvalidInput, isAway, ServiceError, Unavailable } from '@manuel/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errors, type Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
 import type { Note } from '../note.ts';
 import { pageHeaders, STYLE_PATH } from '../pages/page.ts';
 import { problemPage, STYLE, signInPage } from '../pages/pages.ts';
+import { errors } from '../provider/library.ts';
 import type { SignIn, SignInResult } from '../sign-in.ts';
 
 const LONGEST_FORM_BYTES = 8_192;

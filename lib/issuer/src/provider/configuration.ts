@@ -1,6 +1,6 @@
 import type { Database } from '@manuel/database';
 import { AUDIENCE, type TokenKeys } from '@manuel/identity';
-import { type Configuration, interactionPolicy } from 'oidc-provider';
+import type { Configuration } from 'oidc-provider';
 import { CLI_CLIENT, type Client } from '../clients.ts';
 import {
   ACCESS_TOKEN_SECONDS,
@@ -13,6 +13,7 @@ import {
 import { AccountRepository } from '../repositories/account-repository.ts';
 import type { DerivedSecrets } from './derived-secrets.ts';
 import { deviceFlow } from './device-flow.ts';
+import { interactionPolicy } from './library.ts';
 import { showProblem } from './problem.ts';
 import { ProviderStore, type ProviderStoreOptions } from './provider-store.ts';
 import { beginSession } from './session-grant.ts';

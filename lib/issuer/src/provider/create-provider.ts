@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@manuel/service';
-import { Provider } from 'oidc-provider';
+import type { Provider as OidcProvider } from 'oidc-provider';
 import { configurationOf, type ProviderOptions } from './configuration.ts';
 import type { DerivedSecrets } from './derived-secrets.ts';
+import { Provider } from './library.ts';
 
 /** The OpenID provider. @param issuer its URL */
-export function createProvider(issuer: string, options: ProviderOptions, log: Logger): Provider {
+export function createProvider(issuer: string, options: ProviderOptions, log: Logger): OidcProvider {
   const provider = new Provider(issuer, configurationOf(options));
   // Whether a request came over TLS is what the issuer's URL says, which the routes put into this header.
   provider.proxy = true;
@@ -18,7 +19,7 @@ export function createProvider(issuer: string, options: ProviderOptions, log: Lo
  * Makes each refresh token the successor of the one that was used for it; see `DerivedSecrets`. The provider asks each
  * kind of token for its own way to make ids, and has none to set from outside.
  */
-function chainRefreshTokens(provider: Provider, secrets: DerivedSecrets): void {
+function chainRefreshTokens(provider: OidcProvider, secrets: DerivedSecrets): void {
   Object.defineProperty(provider.RefreshToken.prototype, 'generateTokenId', {
     value: () => {
       const used = Provider.ctx?.oidc.entities.RotatedRefreshToken;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database, UnitOfWork } from '@manuel/database';
 import { isAway, Unavailable, withDeadline } from '@manuel/service';
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { RETRY_GRACE_MS } from '../lifetimes.ts';
 import { type ProviderRecordRow, RecordRepository } from '../repositories/record-repository.ts';
 import { SessionRepository } from '../repositories/session-repository.ts';
 import type { DerivedSecrets } from './derived-secrets.ts';
+import { errors } from './library.ts';
 import type { Seal } from './seal.ts';
 
 const DEADLINE_MS = 5_000;
@@ -114,7 +115,7 @@ export class ProviderStore implements Adapter {
 }
 
 /** What nobody can sign in by while the database is away. */
-export function unavailable(): errors.TemporarilyUnavailable {
+export function unavailable(): Error {
   const failure = new errors.TemporarilyUnavailable('PostgreSQL is away: try again in a moment');
   return Object.assign(failure, { status: 503, statusCode: 503 });
 }
