@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, loadEnvironmentFile, port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
@@ -13,6 +14,7 @@ const Settings = z.object({
   MANUEL_DATA_DIR: sharedSettings.MANUEL_DATA_DIR,
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
+  MANUEL_LOGIN_FILE: z.string().optional(),
   NO_COLOR: z.string().optional(),
 });
 
@@ -27,6 +29,8 @@ export interface CliConfig {
   readonly token: string | undefined;
   /** Absolute path; need not exist. */
   readonly dataFolder: string;
+  /** Absolute path of where `manuel login` keeps tokens; need not exist. */
+  readonly loginFile: string;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   /** False when NO_COLOR (https://no-color.org) asks for none. */
@@ -45,6 +49,7 @@ export function readConfig(environment: Environment = environmentWithFile()): Cl
     port: settings.PORT,
     token: settings.MANUEL_TOKEN,
     dataFolder: resolve(repository, settings.MANUEL_DATA_DIR),
+    loginFile: resolve(settings.MANUEL_LOGIN_FILE ?? join(homedir(), '.config', 'manuel', 'login.json')),
     databaseUrl: settings.DATABASE_URL,
     redisUrl: settings.REDIS_URL,
     color: settings.NO_COLOR === undefined,

@@ -4,6 +4,8 @@ import { DEMO_CALLERS } from '../start/demo.ts';
 import { demoCaller, mintToken } from './access-token.ts';
 import { type CliConfig, readConfig } from './config.ts';
 import { GatewayClient } from './gateway-client.ts';
+import { KeptLogin } from './login/kept-login.ts';
+import { LoginFile } from './login/login-file.ts';
 import { parseOptions } from './options.ts';
 import { Output, type Terminal } from './output.ts';
 
@@ -34,18 +36,31 @@ type GlobalOptions = z.infer<typeof GlobalOptions>;
 export function createContext(options: unknown, terminal: Terminal, environment?: Environment): Context {
   const config = readConfig(environment);
   const parsed = parseOptions(GlobalOptions, options);
+  const url = parsed.url ?? config.url;
   return {
     config,
-    gateway: new GatewayClient(parsed.url ?? config.url, tokenSource(parsed, config)),
+    gateway: new GatewayClient(url, tokenSource(parsed, config, url)),
     output: new Output(terminal, { json: parsed.json, color: config.color }),
   };
 }
 
-/** What was said on the command line counts before the environment; a demo user is the last resort. */
-function tokenSource({ token, as }: GlobalOptions, config: CliConfig): () => Promise<string> {
+/**
+ * What was said on the command line counts before the environment, and that before a kept sign-in; a demo user is the
+ * last resort.
+ */
+function tokenSource({ token, as }: GlobalOptions, config: CliConfig, url: string): () => Promise<string> {
   const given = token ?? (as === undefined ? config.token : undefined);
   if (given !== undefined) return async () => given;
+  const kept = as === undefined ? keptLogin(config, url) : undefined;
+  if (kept !== undefined) return () => kept.token();
   const caller = demoCaller(as ?? DEMO_CALLERS.ada.id);
   // A new one for each request, as adding many files may take longer than one token lasts.
   return () => mintToken(config.dataFolder, caller, OWN_TOKEN_SECONDS);
+}
+
+/** The sign-in at this gateway, where there is one. */
+function keptLogin({ loginFile }: CliConfig, url: string): KeptLogin | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const kept = new KeptLogin(new LoginFile(loginFile), new URL(url));
+  return kept.isThere ? kept : undefined;
 }

@@ -68,6 +68,12 @@ export class Output {
     if (!this.json) this.#terminal.stderr.write(`manuel: ${printable(text)}\n`);
   }
 
+  /** A line for people that is no result, also where the result is a document. */
+  tell(text: string): void {
+    const { stdout, stderr } = this.#terminal;
+    (this.json ? stderr : stdout).write(`${printable(text)}\n`);
+  }
+
   /** The result for programs. */
   document(value: unknown): void {
     if (this.json) this.#terminal.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);

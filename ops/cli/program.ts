@@ -6,8 +6,10 @@ import { defineAsk } from './commands/ask.ts';
 import { defineAudit } from './commands/audit.ts';
 import { defineDeadLetters } from './commands/dead-letters.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineLogin } from './commands/login.ts';
 import { defineManuals } from './commands/manuals.ts';
 import { defineToken } from './commands/token.ts';
+import { defineTokenKeys } from './commands/token-keys.ts';
 import { defineUsage } from './commands/usage.ts';
 import { createContext } from './context.ts';
 import { EXIT_CODES, type ExitCode, failureOf } from './failure.ts';
@@ -41,7 +43,7 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
   const program = new Command('manuel')
     .description('Ask your manuals: answers that cite manual and page.')
     .option('--url <url>', 'the gateway (default: MANUEL_URL, or the one on this machine)')
-    .option('--token <token>', 'access token (default: MANUEL_TOKEN, or a short one for --as)')
+    .option('--token <token>', 'access token (default: MANUEL_TOKEN, a sign-in, or one for --as)')
     .option('--as <user>', `demo user to act as on this machine (default: ${DEMO_CALLERS.ada.id})`)
     .option('--json', 'one JSON document on stdout, also for errors')
     .configureHelp({ showGlobalOptions: true })
@@ -62,7 +64,9 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
     defineUsage,
     defineAudit,
     defineDeadLetters,
+    defineLogin,
     defineToken,
+    defineTokenKeys,
     defineDoctor,
   ]) {
     define(program, contextOf);

@@ -1,8 +1,6 @@
 import { StartFailure } from '@manuel/service';
 import { z } from 'zod';
-
-/** The command line, which signs in by a code that is typed into a browser (RFC 8628). */
-export const CLI_CLIENT = 'manuel-cli';
+import { CLI_CLIENT } from './well-known.ts';
 
 /** A program for which people sign in. It keeps no secret: PKCE protects its codes. */
 const Client = z.strictObject({

@@ -16,9 +16,7 @@ import { Sessions } from './sessions.ts';
 import { SignIn } from './sign-in.ts';
 import { sweep } from './sweep.ts';
 import { Throttle } from './throttle.ts';
-
-/** Where the issuer lies below the installation's public URL. */
-export const ISSUER_PATH = '/oidc';
+import { ISSUER_PATH } from './well-known.ts';
 
 const SWEEP_MS = 600_000;
 

@@ -34,6 +34,8 @@ export async function runAlone(
     isTTY: columns !== undefined,
     columns,
   });
-  const exit = await runManuel(args, { stdout: stream(stdout), stderr: stream(stderr) }, environment);
+  // Nobody's own sign-in.
+  const around = { MANUEL_LOGIN_FILE: '/nowhere/login.json', ...environment };
+  const exit = await runManuel(args, { stdout: stream(stdout), stderr: stream(stderr) }, around);
   return { exit, stdout: stdout.join(''), stderr: stderr.join('') };
 }

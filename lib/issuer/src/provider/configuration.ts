@@ -1,7 +1,7 @@
 import type { Database } from '@manuel/database';
 import { AUDIENCE, type TokenKeys } from '@manuel/identity';
 import type { Configuration } from 'oidc-provider';
-import { CLI_CLIENT, type Client } from '../clients.ts';
+import type { Client } from '../clients.ts';
 import {
   ACCESS_TOKEN_SECONDS,
   CODE_SECONDS,
@@ -11,6 +11,7 @@ import {
   SESSION_SECONDS,
 } from '../lifetimes.ts';
 import { AccountRepository } from '../repositories/account-repository.ts';
+import { CLI_CLIENT } from '../well-known.ts';
 import type { DerivedSecrets } from './derived-secrets.ts';
 import { deviceFlow } from './device-flow.ts';
 import { interactionPolicy } from './library.ts';
