@@ -186,7 +186,7 @@ describe('a device', () => {
     const signIn = await browser.post(codes.verification_uri, {
       ...{ xsrf: fieldOf(confirm, 'xsrf'), user_code: fieldOf(confirm, 'user_code'), confirm: 'yes' },
     });
-    expect(await signIn.text()).toContain('the Manuel command line');
+    expect(await signIn.text()).toContain('to go on to the Manuel command line');
     const done = await browser.post(browser.url, { name: 'ada', password: PASSWORD });
     expect(await done.text()).toContain('You are signed in');
     const { status, body } = await poll();

@@ -48,6 +48,7 @@ function listKeys({ config, output }: Context): void {
 function rotate({ config, output }: Context, isCompromised: boolean): void {
   const [key] = openTokenKeys(config.dataFolder).rotate(isCompromised).keys;
   output.document({ kid: key?.kid, signsFrom: key?.signsFrom });
-  output.print(`The key ${key?.kid} signs from now on.`);
+  output.print(`The new key is ${key?.kid}.`);
+  output.print(isCompromised ? 'It signs at once.' : 'It signs in ten seconds, when every gateway knows it.');
   if (isCompromised) output.print('Everybody needs new tokens: those of the older keys are refused.');
 }

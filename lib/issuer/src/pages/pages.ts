@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { html } from './html.ts';
+import { Html, html } from './html.ts';
 import { alert, page } from './page.ts';
 
 /** How all pages look. */
 export const STYLE = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
+
+/** Where somebody goes on typing. */
+const AUTOFOCUS = new Html(' autofocus');
+const NOTHING = new Html('');
 
 export interface SignInView {
   readonly mount: string;
@@ -23,9 +27,9 @@ export function signInPage({ mount, client, name = '', problem }: SignInView): s
 ${alert(problem)}
 <form method="post">
 <label for="name">User name</label>
-<input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="128" autofocus>
+<input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="128"${name === '' ? AUTOFOCUS : NOTHING}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024">
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"${name === '' ? NOTHING : AUTOFOCUS}>
 <button>Sign in</button>
 <button class="second" name="cancel" value="yes" formnovalidate>Cancel</button>
 </form>`,
@@ -66,7 +70,7 @@ export function deviceConfirmPage({ mount, action, xsrf }: DeviceForm, client: s
   return page(
     mount,
     'Is this your device?',
-    html`<p>${client} asks to act for you. Go on only if it shows this very code, and you started it yourself.</p>
+    html`<p>${begun(client)} asks to act for you. Go on only if it shows this very code, and you started it yourself.</p>
 <p class="code">${code}</p>
 <form method="post" action="${action}">
 <input type="hidden" name="xsrf" value="${xsrf}">
@@ -80,10 +84,15 @@ export function deviceConfirmPage({ mount, action, xsrf }: DeviceForm, client: s
 
 /** The device has what it asked for. */
 export function deviceDonePage(mount: string, client: string): string {
-  return page(mount, 'You are signed in', html`<p>${client} goes on by itself. You can close this page.</p>`);
+  return page(mount, 'You are signed in', html`<p>${begun(client)} goes on by itself. You can close this page.</p>`);
 }
 
 /** What went wrong, and what to do. */
 export function problemPage(mount: string, title: string, problem: string): string {
   return page(mount, title, html`<p role="alert">${problem}</p>`);
+}
+
+/** A name at the beginning of a sentence. */
+function begun(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
