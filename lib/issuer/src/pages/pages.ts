@@ -84,7 +84,11 @@ export function deviceConfirmPage({ mount, action, xsrf }: DeviceForm, client: s
 
 /** The device has what it asked for. */
 export function deviceDonePage(mount: string, client: string): string {
-  return page(mount, 'You are signed in', html`<p>${begun(client)} goes on by itself. You can close this page.</p>`);
+  return page(
+    mount,
+    'You are signed in',
+    html`<p>${begun(client)} goes on by itself. You can close this page.</p>`,
+  );
 }
 
 /** What went wrong, and what to do. */
