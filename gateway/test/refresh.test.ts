@@ -177,6 +177,32 @@ test('an account that is disabled gets no more tokens', async () => {
   expect((await browser.post(browser.url, { name: 'ines', password: PASSWORD })).status).toBe(401);
 });
 
+test('who changes the password is signed out everywhere, and the old one is no good', async () => {
+  await tester.addAccount('mia');
+  const { access_token, refresh_token } = await tester.signIn('mia');
+  const change = (password: string, fresh: string) =>
+    new Browser().post(`${tester.oidc}/password`, { name: 'mia', password, fresh });
+  expect((await change('wrong', 'a new and longer one')).status).toBe(401);
+  expect((await change(PASSWORD, 'short')).status).toBe(400);
+  expect((await change(PASSWORD, PASSWORD)).status).toBe(400);
+  expect(await (await change(PASSWORD, 'a new and longer one')).text()).toContain('is changed');
+  expect(await tester.statusOf(access_token)).toBe(401);
+  expect((await tester.refresh(refresh_token)).status).toBe(400);
+  const browser = new Browser();
+  await tester.open(browser);
+  expect((await browser.post(browser.url, { name: 'mia', password: PASSWORD })).status).toBe(401);
+  const again = await tester.signIn('mia', 'a new and longer one');
+  expect(await tester.statusOf(again.access_token)).toBe(200);
+  await eventually(() =>
+    expect(
+      tester.gateway.entries().filter(({ action }) => action === 'account.change-password'),
+    ).toMatchObject([
+      { actorId: 'mia', outcome: 'REFUSED', code: 'WRONG_PASSWORD' },
+      { actorId: 'mia', outcome: 'DONE' },
+    ]),
+  );
+});
+
 test('tokens and sign-ins outlive a rotation of the keys', async () => {
   const before = await tester.signIn('otto');
   tester.keys.rotate();

@@ -89,7 +89,10 @@ export class Issuer {
     });
     const mount = ISSUER_PATH;
     const signIn = new SignIn(database);
-    await server.register(interactionRoutes, { mount, provider: () => provider.current, signIn, note });
+    await server.register(interactionRoutes, {
+      ...{ mount, provider: () => provider.current, signIn, note },
+      ...{ database, sessions },
+    });
     await server.register(sessionRoutes, { mount, sessions, note, callerOf });
     await server.register(providerRoutes, {
       ...{ mount, publicUrl, throttle: new Throttle(database) },

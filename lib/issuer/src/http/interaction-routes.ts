@@ -2,28 +2,22 @@ import { InvalidInput, isAway, ServiceError, Unavailable } from '@manuel/service
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
-import type { Note } from '../note.ts';
 import { pageHeaders, STYLE_PATH } from '../pages/page.ts';
 import { problemPage, STYLE, signInPage } from '../pages/pages.ts';
 import { errors } from '../provider/library.ts';
-import type { SignIn, SignInResult } from '../sign-in.ts';
+import { addPasswordRoutes, type PasswordRoutesOptions } from './password-routes.ts';
+import { noteOf, tooOften, WRONG } from './sign-in-answers.ts';
 
 const LONGEST_FORM_BYTES = 8_192;
-/** Says nothing of which it was: a name that nobody has must look like a wrong password. */
-const WRONG = 'That name and password do not belong together. Try again.';
-
 const Form = z.object({
   name: z.string().max(128).default(''),
   password: z.string().default(''),
   cancel: z.string().optional(),
 });
 
-export interface InteractionRoutesOptions {
-  readonly mount: string;
+export interface InteractionRoutesOptions extends PasswordRoutesOptions {
   /** The provider as it is just now: another one after its keys were rotated. */
   readonly provider: () => Provider;
-  readonly signIn: SignIn;
-  readonly note: Note;
 }
 
 /** The sign-in page: plain forms, so that it works without scripts. */
@@ -44,6 +38,7 @@ export async function interactionRoutes(
   );
   scope.get(`${mount}/interaction/:uid`, (request, reply) => pages.show(request, reply));
   scope.post(`${mount}/interaction/:uid`, (request, reply) => pages.take(request, reply));
+  addPasswordRoutes(scope, options);
 }
 
 /** Asks who somebody is, for the client that they came from. */
@@ -67,7 +62,7 @@ class SignInPages {
     const { name, password, cancel } = form.data;
     if (cancel !== undefined) return this.#leave(request, reply, { error: 'access_denied' });
     const result = await this.#options.signIn.attempt(name, password, request.ip);
-    await this.#note(request.id, result);
+    await this.#options.note(noteOf('session.sign-in', request.id, result));
     switch (result.end) {
       case 'signed-in':
         return this.#leave(request, reply, { login: { accountId: result.account.name, remember: false } });
@@ -108,32 +103,6 @@ class SignInPages {
     const target = await this.#provider.interactionResult(raw, reply.raw, { ...result });
     return reply.header('cache-control', 'no-store').redirect(target, 303);
   }
-
-  #note(requestId: string, result: SignInResult): Promise<void> {
-    const { note } = this.#options;
-    const action = 'session.sign-in';
-    switch (result.end) {
-      case 'signed-in':
-        return note({ requestId, action, caller: whoIs(result.account), outcome: 'DONE' });
-      case 'throttled':
-        return note({ requestId, action, caller: null, outcome: 'REFUSED', code: 'TOO_MANY_ATTEMPTS' });
-      case 'refused': {
-        const { account, code } = result;
-        return note({ requestId, action, caller: account ? whoIs(account) : null, outcome: 'REFUSED', code });
-      }
-      default:
-        return result satisfies never;
-    }
-  }
-}
-
-function whoIs({ name, workspace }: { name: string; workspace: string }) {
-  return { id: name, workspace };
-}
-
-function tooOften(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60);
-  return `Too many attempts. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`;
 }
 
 function originsOf(redirectUri: unknown): string[] {

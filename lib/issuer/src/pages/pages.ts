@@ -32,7 +32,38 @@ ${alert(problem)}
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"${name === '' ? NOTHING : AUTOFOCUS}>
 <button>Sign in</button>
 <button class="second" name="cancel" value="yes" formnovalidate>Cancel</button>
+</form>
+<p class="aside"><a href="${mount}/password">Change your password</a></p>`,
+  );
+}
+
+export interface PasswordView extends Pick<SignInView, 'mount' | 'name' | 'problem'> {}
+
+/** Asks for a new password, and the old one. */
+export function passwordPage({ mount, name = '', problem }: PasswordView): string {
+  return page(
+    mount,
+    'Change your password',
+    html`<p>You are signed out everywhere by it.</p>
+${alert(problem)}
+<form method="post">
+<label for="name">User name</label>
+<input id="name" name="name" value="${name}" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="128"${name === '' ? AUTOFOCUS : NOTHING}>
+<label for="password">Password until now</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"${name === '' ? NOTHING : AUTOFOCUS}>
+<label for="fresh">New password, 12 characters or more</label>
+<input id="fresh" name="fresh" type="password" autocomplete="new-password" required minlength="12" maxlength="1024">
+<button>Change it</button>
 </form>`,
+  );
+}
+
+/** The password is another one. */
+export function donePage(mount: string): string {
+  return page(
+    mount,
+    'Your password is changed',
+    html`<p>Sign in again where you need to. You can close this page.</p>`,
   );
 }
 
