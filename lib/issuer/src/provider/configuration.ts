@@ -40,6 +40,7 @@ export function configurationOf(options: ProviderOptions): Configuration {
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: isHttps } as const;
   return {
     adapter: (kind) => new ProviderStore(kind, store),
+    // What Node's own keys export; the library's type lists the members of each kind of key.
     jwks: { keys: keys.privateSet() as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: [secrets.cookieKey], long: { ...cookie, path: mount }, short: { ...cookie } },
     clients: [cliClient(), ...options.clients.map(webClient)],
