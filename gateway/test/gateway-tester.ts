@@ -9,7 +9,6 @@ import {
   silentLog,
   temporaryFolder,
   testCaller,
-  testSigner,
 } from '@manuel/testkit';
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
@@ -94,7 +93,6 @@ export class GatewayTester {
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
-      signer: testSigner,
       verifier: new TokenVerifier(tokenKey),
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',

@@ -16,7 +16,6 @@ import {
   SupergraphGateway,
   subgraphUrls,
 } from '@manuel/gateway';
-import { OriginSigner } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, createLogger } from '@manuel/service';
 import { readConfig } from './config.ts';
@@ -59,7 +58,7 @@ const channelTo = (subgraph: string) => {
 };
 
 const nowhere = { execute: async () => ({ data: { recordEntries: 1 } }) };
-const audit = new AuditClient('gateway', nowhere, new OriginSigner('benchmarks sign nothing of anybody'));
+const audit = new AuditClient('gateway', nowhere);
 const spool = await RefusalSpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-')), audit, log);
 const supergraph = new SupergraphGateway({ supergraphSdl, channelTo, accessMode: 'filter', log });
 const apollo = pipelineServer(supergraph, spool, log, metrics);
