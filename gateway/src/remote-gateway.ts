@@ -31,6 +31,8 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url, keys)])),
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
     verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
+    signingKeys: null,
+    redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,

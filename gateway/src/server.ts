@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient } from '@manuel/audit/client';
+import { RedisNonces } from '@manuel/cache';
 import type { TokenVerifier } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
@@ -16,6 +17,8 @@ import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
+import { SignedRequests } from './pipeline/signed-requests.ts';
+import type { SigningKeys } from './pipeline/signing-keys.ts';
 import type { Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
@@ -45,6 +48,10 @@ export interface GatewayOptions {
   /** Adds the way to the routes that are not GraphQL, such as PUT /files. */
   readonly addRoutes: (server: FastifyInstance) => void;
   readonly verifier: TokenVerifier;
+  /** With which machine clients sign their requests; null where nobody does. */
+  readonly signingKeys: SigningKeys | null;
+  /** Where all gateways keep together which signatures were used; undefined where there is one. */
+  readonly redisUrl: string | undefined;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
@@ -93,7 +100,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       identify(received, authorization, verifier),
     spool,
   };
-  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
+  const nonces = await noncesOf(options);
+  const signedRequests = new SignedRequests(options.signingKeys, nonces);
+  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
   addMetricsRoute(server, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
   options.addRoutes(server);
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
@@ -112,9 +121,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await server.close();
       await apollo.stop();
       await spool.stop();
+      nonces?.close();
       await metrics.stop();
     },
   };
+}
+
+async function noncesOf({ signingKeys, redisUrl, log }: GatewayOptions): Promise<RedisNonces | null> {
+  return signingKeys === null || redisUrl === undefined ? null : RedisNonces.open(redisUrl, 'gateway', log);
 }
 
 /** The way to each subgraph, made when it is first called and kept. */

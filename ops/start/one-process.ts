@@ -44,6 +44,8 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
     verifier: new TokenVerifier(tokenKey),
+    signingKeys: null,
+    redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,

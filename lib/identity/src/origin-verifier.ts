@@ -40,7 +40,9 @@ export class OriginVerifier {
   /** @throws SignatureRefused when the headers are not as another process signed them for this one, just now */
   verify(message: Message): SignedOrigin {
     const signature = this.#check.read(message, true);
-    this.#check.verify(signature, message, this.#keys.find(signature.keyId));
+    const key = this.#keys.find(signature.keyId);
+    if (key === undefined) throw this.#check.unknownKey();
+    this.#check.verify(signature, message, key);
     return {
       origin: this.#originOf(message),
       verifyBody: (body) => this.#check.verifyBody(message, body),

@@ -12,6 +12,7 @@ import {
   measureReuse,
   pipelineServer,
   RefusalSpool,
+  SignedRequests,
   SubgraphMetrics,
   SupergraphGateway,
   subgraphUrls,
@@ -71,7 +72,14 @@ addMetricsRoute(server, metrics, async () => undefined);
 const sharing = shareEqual ? new AnswerSharing() : null;
 measureReuse(metrics.meter, { supergraph, sharing });
 addGraphqlRoute(server, {
-  ...{ apollo, spool, log, sharing, admission: new Admission() },
+  ...{
+    apollo,
+    spool,
+    log,
+    sharing,
+    admission: new Admission(),
+    signedRequests: new SignedRequests(null, null),
+  },
   async identify(received, authorization) {
     const identified: Propagated = {
       ...received,

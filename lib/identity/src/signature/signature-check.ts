@@ -24,12 +24,13 @@ export class SignatureCheck {
     return checkPolicy(presented, this.#policy, hasBody, Date.now());
   }
 
-  /**
-   * @param key of its key id; undefined when there is none
-   * @throws SignatureRefused when it is not that of the message
-   */
-  verify(signature: DatedSignature, message: Message, key: KeyObject | undefined): void {
-    if (key === undefined) throw this.#refusal('unknown-key', 'Nobody has the key that the signature names');
+  /** The refusal of a signature for whose key id there is no key. */
+  unknownKey(): Error {
+    return this.#refusal('unknown-key', 'Nobody has the key that the signature names');
+  }
+
+  /** @param key of its key id @throws SignatureRefused when it is not that of the message */
+  verify(signature: DatedSignature, message: Message, key: KeyObject): void {
     const components = signature.components.map((name): Component => {
       const value = componentOf(message, name);
       if (value === undefined)
