@@ -1,14 +1,6 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
-import {
-  chownSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  unwatchFile,
-  watchFile,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeOf, type Logger, messageOf, SecretFiles, StartFailure } from '@manuel/service';
 import {
@@ -32,14 +24,19 @@ const LOOK_MS = 1_000;
 export class KeyRingFile implements KeyRing {
   readonly #file: string;
   readonly #log: Logger;
+  readonly #timer: NodeJS.Timeout;
+  #text: string;
   #ring: FixedKeyRing;
+  /** What was wrong when the file was last looked at; it is told once. */
+  #problem: string | undefined;
 
-  private constructor(file: string, ring: FixedKeyRing, log: Logger) {
+  private constructor(file: string, text: string, log: Logger) {
     this.#file = file;
-    this.#ring = ring;
+    this.#text = text;
+    this.#ring = new FixedKeyRing(text);
     this.#log = log;
-    // Looked at by time: files that are mounted or moved into place tell no event on some systems.
-    watchFile(file, { interval: LOOK_MS, persistent: false }, this.#read);
+    // Read by time, as it is small: files that are mounted or moved into place tell no event on some systems.
+    this.#timer = setInterval(() => void this.#look(), LOOK_MS).unref();
   }
 
   /**
@@ -52,7 +49,7 @@ export class KeyRingFile implements KeyRing {
     const text = secrets.readOrCreate(RING, () => firstRing(secretIn(single) ?? newSecret()));
     const file = ringFileOf(dataFolder);
     try {
-      const opened = new KeyRingFile(file, new FixedKeyRing(text), log);
+      const opened = new KeyRingFile(file, text, log);
       // Everything that it was good for is in the ring now.
       rmSync(single, { force: true });
       return opened;
@@ -71,20 +68,25 @@ export class KeyRingFile implements KeyRing {
 
   /** Reads the file no more. */
   close(): void {
-    unwatchFile(this.#file, this.#read);
+    clearInterval(this.#timer);
   }
 
-  readonly #read = (): void => {
+  async #look(): Promise<void> {
     try {
-      this.#ring = new FixedKeyRing(readFileSync(this.#file, 'utf8'));
-      this.#log.info({ keyId: this.#ring.current().id }, 'the keys were read anew');
+      const text = await readFile(this.#file, 'utf8');
+      if (text !== this.#text) {
+        this.#ring = new FixedKeyRing(text);
+        this.#text = text;
+        this.#log.info({ keys: this.#ring.ids }, 'the keys were read anew');
+      }
+      this.#problem = undefined;
     } catch (error) {
-      this.#log.error(
-        { file: this.#file, reason: messageOf(error) },
-        'the keys cannot be read; the ones from before go on',
-      );
+      const reason = messageOf(error);
+      if (reason === this.#problem) return;
+      this.#problem = reason;
+      this.#log.error({ file: this.#file, reason }, 'the keys cannot be read; those from before go on');
     }
-  };
+  }
 }
 
 /**

@@ -122,6 +122,11 @@ export class FixedKeyRing implements KeyRing {
     if (this.#byId.size < kept.length) throw new Error('Two keys have the same id.');
   }
 
+  /** The ids of all keys, the newest first. */
+  get ids(): string[] {
+    return this.#newestFirst.map(({ id }) => id);
+  }
+
   current(): NamedKey {
     const now = Date.now();
     const found = this.#newestFirst.find(({ signFromMs }) => signFromMs <= now) ?? this.#newestFirst.at(-1);
