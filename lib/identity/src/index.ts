@@ -1,6 +1,6 @@
 export { type Caller, CallerClaims, callerFrom, claimsFor, mayUse } from './caller.ts';
-export { FixedKeyRing, firstRing, type KeyRing, newSecret } from './keys/key-ring.ts';
-export { KeyRingFile, ringFileOf, rotateRing } from './keys/key-ring-file.ts';
+export { FixedKeyRing, firstRing, type KeyRing, newSecret, type RingEntry } from './keys/key-ring.ts';
+export { KeyRingFile, ringEntries, ringFileOf, rotateRing } from './keys/key-ring-file.ts';
 export { ORIGIN_HEADER, type Origin, originIn } from './origin.ts';
 export { OriginSigner } from './origin-signer.ts';
 export { OriginVerifier, type SignedOrigin } from './origin-verifier.ts';

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeOf, type Logger, messageOf, SecretFiles, StartFailure } from '@manuel/service';
 import {
+  entriesIn,
   FixedKeyRing,
   firstRing,
   type KeyRing,
@@ -109,6 +110,11 @@ export function rotateRing(dataFolder: string): RingEntry {
     rmSync(draft, { force: true });
   }
   return added;
+}
+
+/** The keys of a data folder's ring, the oldest first. @throws Error as `rotateRing` does */
+export function ringEntries(dataFolder: string): RingEntry[] {
+  return entriesIn(readFileSync(ringFileOf(dataFolder), 'utf8'));
 }
 
 /** Where the ring of a data folder is. */
