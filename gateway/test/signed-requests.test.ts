@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type Caller, type ClientKey, signRequest } from '@manuel/identity';
 import { Unavailable } from '@manuel/service';
-import { RecordingLog, RedisServer, testCaller } from '@manuel/testkit';
+import { ChildScript, RecordingLog, RedisServer, testCaller } from '@manuel/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { SigningKeys } from '../src/pipeline/signing-keys.ts';
@@ -125,6 +126,15 @@ describe('a request that a machine client has signed', () => {
     };
     const sent = { url: gateway.graphqlUrl, method: 'POST', headers, body };
     expect(await send(sent)).toMatchObject({ status: 200 });
+  });
+
+  test('is made by the client that the documentation shows', async () => {
+    const page = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+    const [, client = ''] = /```js\n(import \{ createHash[\s\S]*?)```/.exec(page) ?? [];
+    const secret = Buffer.from(key.secret).toString('base64url');
+    const environment = { MANUEL_URL: gateway.graphqlUrl, KEY_ID: key.id, SIGNING_SECRET: secret };
+    const script = new ChildScript(`Object.assign(process.env, ${JSON.stringify(environment)});\n${client}`);
+    expect(JSON.parse(await script.result())).toEqual({ data: { me: { id: 'robot' } } });
   });
 
   test('leaves no secret in the log', () => {
