@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { redisUrl } from '@manuel/cache/redis-url';
 import { port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 import { ACCESS_MODES } from './authorization/access-modes.ts';
@@ -9,6 +10,7 @@ const Settings = z.object({
   SUPERGRAPH_FILE: z
     .string()
     .default(fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url))),
+  REDIS_URL: redisUrl.optional(),
   MANUALS_URL: z.url('expected a URL').optional(),
   QUERIES_URL: z.url('expected a URL').optional(),
   USAGE_URL: z.url('expected a URL').optional(),

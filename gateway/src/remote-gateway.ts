@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { newTokenKey, OriginSigner, TokenVerifier } from '@manuel/identity';
+import { KeyRingFile, newTokenKey, TokenVerifier } from '@manuel/identity';
 import { createLogger, listen, openDataFolder, type Running, SecretFiles } from '@manuel/service';
 import { buildPlayground } from '../playground/build.ts';
 import type { readConfig } from './config.ts';
@@ -25,12 +25,14 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     ...Object.entries(configured).filter((entry): entry is [string, string] => entry[1] !== undefined),
   ]);
   await buildPlayground();
+  const keys = KeyRingFile.open(dataFolder, log);
   const gateway = await createGateway({
     supergraphSdl,
-    subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url)])),
+    subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url, keys)])),
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
-    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
     verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
+    signingKeys: null,
+    redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
@@ -44,6 +46,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     leave: gateway.leave,
     async stop() {
       stopWatching();
+      keys.close();
       await gateway.stop();
     },
   };

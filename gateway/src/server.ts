@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient } from '@manuel/audit/client';
-import type { OriginSigner, TokenVerifier } from '@manuel/identity';
+import { RedisNonces } from '@manuel/cache';
+import type { TokenVerifier } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
@@ -14,9 +15,10 @@ import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { createHttpServer } from './http-server.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
-import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
 import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
+import { SignedRequests } from './pipeline/signed-requests.ts';
+import type { SigningKeys } from './pipeline/signing-keys.ts';
 import type { Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
@@ -34,8 +36,8 @@ const NOTICE_MS = 3_000;
 export interface GatewaySubgraph {
   /** For calls on the gateway's own behalf. */
   readonly transport: SubgraphTransport;
-  /** For what plans fetch, with the headers that each call needs. */
-  readonly channel: (headers: HeadersFor) => Channel;
+  /** For what plans fetch. */
+  readonly channel: () => Channel;
   readonly probe: Probe;
 }
 
@@ -45,8 +47,11 @@ export interface GatewayOptions {
   readonly subgraphs: ReadonlyMap<string, GatewaySubgraph>;
   /** Adds the way to the routes that are not GraphQL, such as PUT /files. */
   readonly addRoutes: (server: FastifyInstance) => void;
-  readonly signer: OriginSigner;
   readonly verifier: TokenVerifier;
+  /** With which machine clients sign their requests; null where nobody does. */
+  readonly signingKeys: SigningKeys | null;
+  /** Where all gateways keep together which signatures were used; undefined where there is one. */
+  readonly redisUrl: string | undefined;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
@@ -70,13 +75,13 @@ export interface Gateway extends Running {
 
 /** Builds the front door: GraphQL, health, files and the playground on one port. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, signer, subgraphs, verifier } = options;
-  const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport, signer);
+  const { log, subgraphs, verifier } = options;
+  const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
   const supergraph = new SupergraphGateway({
     supergraphSdl: options.supergraphSdl,
-    channelTo: channels(subgraphs, signer, new SubgraphMetrics(metrics)),
+    channelTo: channels(subgraphs, new SubgraphMetrics(metrics)),
     accessMode: options.accessMode,
     log,
   });
@@ -95,7 +100,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       identify(received, authorization, verifier),
     spool,
   };
-  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
+  const nonces = await noncesOf(options);
+  const signedRequests = new SignedRequests(options.signingKeys, nonces);
+  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
   addMetricsRoute(server, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
   options.addRoutes(server);
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
@@ -114,23 +121,26 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await server.close();
       await apollo.stop();
       await spool.stop();
+      nonces?.close();
       await metrics.stop();
     },
   };
 }
 
+async function noncesOf({ signingKeys, redisUrl, log }: GatewayOptions): Promise<RedisNonces | null> {
+  return signingKeys === null || redisUrl === undefined ? null : RedisNonces.open(redisUrl, 'gateway', log);
+}
+
 /** The way to each subgraph, made when it is first called and kept. */
 function channels(
   subgraphs: ReadonlyMap<string, GatewaySubgraph>,
-  signer: OriginSigner,
   metrics: SubgraphMetrics,
 ): (subgraph: string) => Channel {
   const made = new Map<string, Channel>();
   return (name) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const channel = subgraphOf(subgraphs, name).channel(signedHeaders(name, signer));
-    const measured = metrics.measured(name, channel);
+    const measured = metrics.measured(name, subgraphOf(subgraphs, name).channel());
     made.set(name, measured);
     return measured;
   };

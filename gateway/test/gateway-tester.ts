@@ -9,13 +9,13 @@ import {
   silentLog,
   temporaryFolder,
   testCaller,
-  testSigner,
 } from '@manuel/testkit';
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import type { AccessMode } from '../src/authorization/access-modes.ts';
 import { localSubgraph } from '../src/local-subgraph.ts';
+import type { SigningKeys } from '../src/pipeline/signing-keys.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
 import { readSupergraph } from '../src/supergraph.ts';
 
@@ -51,6 +51,8 @@ export interface GatewayTesterOptions {
   readonly addRoutes?: (server: FastifyInstance) => void;
   readonly accessMode?: AccessMode;
   readonly supergraphSdl?: string;
+  readonly signingKeys?: SigningKeys;
+  readonly redisUrl?: string;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
 }
@@ -94,8 +96,9 @@ export class GatewayTester {
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
-      signer: testSigner,
       verifier: new TokenVerifier(tokenKey),
+      signingKeys: options.signingKeys ?? null,
+      redisUrl: options.redisUrl,
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
       accessMode: options.accessMode ?? 'filter',

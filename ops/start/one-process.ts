@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
 import { buildPlayground, createGateway, localSubgraph, readSupergraph } from '@manuel/gateway';
-import { newTokenKey, OriginSigner, TokenIssuer, TokenVerifier } from '@manuel/identity';
+import { newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
 import { createLogger, type Logger, listen, openDataFolder, SecretFiles, StopList } from '@manuel/service';
@@ -25,10 +25,9 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const log = (name: string) =>
     createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true, mode: 0o600 }));
   const { url: databaseUrl, failed } = await databaseFor(config, dataFolder, progress, stops);
-  const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
   progress('subgraphs');
   const services = await startSubgraphs(
-    { config, databaseUrl, dataFolder, signer, ticketSecret: secrets.readOrCreate('ticket-secret'), log },
+    { config, databaseUrl, dataFolder, ticketSecret: secrets.readOrCreate('ticket-secret'), log },
     stops,
   );
   progress('playground');
@@ -44,8 +43,9 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
       ]),
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
-    signer,
     verifier: new TokenVerifier(tokenKey),
+    signingKeys: null,
+    redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
@@ -69,24 +69,23 @@ interface SubgraphParts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly dataFolder: string;
-  readonly signer: OriginSigner;
   readonly ticketSecret: string;
   readonly log: (name: string) => Logger;
 }
 
 /** Starts each subgraph after those that it calls. */
 async function startSubgraphs(
-  { config, databaseUrl, dataFolder, signer, ticketSecret, log }: SubgraphParts,
+  { config, databaseUrl, dataFolder, ticketSecret, log }: SubgraphParts,
   stops: StopList,
 ): Promise<Map<string, SubgraphService>> {
   const keep = (service: SubgraphService) => {
     stops.add(() => service.stop());
     return service;
   };
-  const audit = keep(await startAudit({ databaseUrl, signer, log: log('audit') }));
+  const audit = keep(await startAudit({ databaseUrl, log: log('audit') }));
   const usage = keep(
     await startUsage({
-      ...{ databaseUrl, signer, log: log('usage'), audit: audit.subgraph },
+      ...{ databaseUrl, log: log('usage'), audit: audit.subgraph },
       limits: { perDay: config.QUOTA_PER_DAY, perMonth: config.QUOTA_PER_MONTH },
     }),
   );
@@ -96,7 +95,6 @@ async function startSubgraphs(
         databaseUrl,
         redisUrl: config.REDIS_URL,
         dataFolder,
-        signer,
         ticketSecret,
         log: log('manuals'),
         audit: audit.subgraph,
@@ -106,7 +104,7 @@ async function startSubgraphs(
   );
   const queries = keep(
     await startQueries({
-      ...{ databaseUrl, redisUrl: config.REDIS_URL, signer, log: log('queries') },
+      ...{ databaseUrl, redisUrl: config.REDIS_URL, log: log('queries') },
       ...{ manuals: manuals.subgraph, usage: usage.subgraph, audit: audit.subgraph },
     }),
   );

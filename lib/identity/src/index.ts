@@ -1,4 +1,14 @@
 export { type Caller, CallerClaims, callerFrom, claimsFor, mayUse } from './caller.ts';
-export { ORIGIN_HEADER, type Origin, OriginSigner } from './origin.ts';
+export { FixedKeyRing, firstRing, type KeyRing, newSecret, type RingEntry } from './keys/key-ring.ts';
+export { KeyRingFile, ringEntries, ringFileOf, rotateRing } from './keys/key-ring-file.ts';
+export { ORIGIN_HEADER, type Origin, originIn } from './origin.ts';
+export { OriginSigner } from './origin-signer.ts';
+export { OriginVerifier, type SignedOrigin } from './origin-verifier.ts';
 export { ROLE_SCOPES, ROLES, type Role, SCOPES, type Scope } from './scopes.ts';
+export type { Message } from './signature/message.ts';
+export { Nonces, type SharedNonces } from './signature/nonces.ts';
+export { type ClientKey, signRequest, type UnsignedRequest } from './signature/sign.ts';
+export { SignatureCheck } from './signature/signature-check.ts';
+export type { DatedSignature, SignaturePolicy } from './signature/signature-policy.ts';
+export { type RefusalReason, SignatureRefused } from './signature/signature-refused.ts';
 export { newTokenKey, TokenIssuer, TokenVerifier } from './token.ts';
