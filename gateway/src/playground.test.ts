@@ -5,8 +5,8 @@ import { type GraphQLSchema, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import { tabs } from '../playground/tabs.ts';
-import { takeOutAccess } from './authorization/supergraph-access.ts';
 import * as uploadDocuments from '../playground/upload-documents.ts';
+import { takeOutAccess } from './authorization/supergraph-access.ts';
 import { playground } from './playground.ts';
 
 const distUrl = new URL('../playground/dist/', import.meta.url);

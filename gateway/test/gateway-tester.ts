@@ -15,6 +15,7 @@ import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import type { AccessMode } from '../src/authorization/access-modes.ts';
+import { type EdgeSettings, PLAIN_EDGE } from '../src/edge/edge.ts';
 import { localSubgraph } from '../src/local-subgraph.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
 import { readSupergraph } from '../src/supergraph.ts';
@@ -51,6 +52,8 @@ export interface GatewayTesterOptions {
   readonly addRoutes?: (server: FastifyInstance) => void;
   readonly accessMode?: AccessMode;
   readonly supergraphSdl?: string;
+  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
+  readonly edge?: EdgeSettings;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
 }
@@ -94,6 +97,8 @@ export class GatewayTester {
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
+      edge: options.edge ?? PLAIN_EDGE,
+      ...(options.addAdminRoutes && { addAdminRoutes: options.addAdminRoutes }),
       signer: testSigner,
       verifier: new TokenVerifier(tokenKey),
       metricsToken: METRICS_TOKEN,
@@ -102,7 +107,7 @@ export class GatewayTester {
       log: options.log ?? silentLog,
       demoToken: undefined,
     });
-    const address = await gateway.server.listen({ host: '127.0.0.1', port: 0 });
+    const address = await gateway.listen('127.0.0.1', 0);
     return new GatewayTester(gateway, address, played, () => folder?.remove());
   }
 
