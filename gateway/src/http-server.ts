@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
-import { ClientGone, type Logger, NotFound } from '@manuel/service';
+import { ClientGone, InvalidInput, type Logger, NotFound } from '@manuel/service';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { tellAddresses } from './edge/client-address.ts';
 import { Networks } from './edge/networks.ts';
@@ -16,6 +16,8 @@ const REQUEST_DEADLINE_MS = 600_000;
 /** A body that is no file may take this long. */
 const BODY_DEADLINE_MS = 30_000;
 const HEADERS_DEADLINE_MS = 15_000;
+/** How often it is looked for who is late. */
+const CHECK_MS = 5_000;
 
 /** Answers of a kilobyte or more, as the client accepts them; brotli's middle levels cost little more than gzip. */
 const COMPRESSION = {
@@ -61,13 +63,19 @@ export async function createHttpServer(
     requestTimeout: REQUEST_DEADLINE_MS,
     http: {
       headersTimeout: headersDeadlineMs,
-      connectionsCheckingInterval: Math.min(headersDeadlineMs, 5_000),
+      connectionsCheckingInterval: Math.min(headersDeadlineMs, CHECK_MS),
+      // Refused below: Node's own refusal bears no header.
+      requireHostHeader: false,
     },
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     clientErrorHandler: answerUnreadable,
     // A URL that the router cannot read passes no hook.
     frameworkErrors: (error, request, reply) => fail(error, request, named(request, reply)),
   });
+  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1); Node's own refusal bears no header.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
   tellAddresses(server, trusted);
   // Answers only: a compressed request could unfold to more than the bound on bodies.
   await server.register(compress, { ...COMPRESSION, globalDecompression: false });
@@ -77,7 +85,8 @@ export async function createHttpServer(
   server.addHook('onRequest', (request, reply, done) => {
     named(request, reply);
     request.leaving = leavingOf(request, reply, log);
-    done();
+    const isNameless = request.headers.host === undefined && request.raw.httpVersion === '1.1';
+    done(isNameless ? new InvalidInput('host', 'A request of HTTP/1.1 needs a host header.') : undefined);
   });
   refuseSlowBodies(server, bodyDeadlineMs);
   logAnswers(server, log);
