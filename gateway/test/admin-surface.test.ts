@@ -88,3 +88,8 @@ test('without one, it shares the public port', async () => {
     await gateway.stop();
   }
 });
+
+test('a port that cannot be listened on is told with its own settings', async () => {
+  const edge = { ...PLAIN_EDGE, admin: { host: '192.0.2.1', port: await freePort() } };
+  await expect(GatewayTester.start({ edge })).rejects.toThrow(/Set ADMIN_HOST and ADMIN_PORT to an address/);
+});

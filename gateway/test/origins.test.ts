@@ -72,6 +72,8 @@ describe('a named origin', () => {
     async (path) => {
       expect(shared(await preflight(APP, path))).toEqual([]);
       expect(shared(await send(gateway.address + path, { headers: { origin: APP } }))).toEqual([]);
+      const changing = { method: 'POST', headers: { origin: APP, 'sec-fetch-site': 'cross-site' } };
+      expect((await send(gateway.address + path, changing)).status).toBe(403);
     },
   );
 });

@@ -7,7 +7,7 @@ const Settings = z
   .object({ ...edgeSettings, HOST: z.string().default('127.0.0.1') })
   .superRefine(refuseOpenOrigins);
 const read = (environment: Record<string, string>) => edgeOf(readSettings(Settings, environment));
-const from = (origin: string) => ({ headers: { origin, 'sec-fetch-site': 'cross-site' } });
+const from = (origin: string) => ({ url: '/graphql', headers: { origin, 'sec-fetch-site': 'cross-site' } });
 
 test('nothing needs to be set', () => {
   const { networksFile, admin, trusted, origins } = read({});

@@ -43,10 +43,7 @@ export class Origins {
     if (this.#named.size === 0) return;
     await server.register(cors, {
       delegator: ({ url, headers: { origin } }, done) => {
-        done(null, {
-          ...SHARED,
-          origin: !NEVER_SHARED.test(url) && origin !== undefined && this.#has(origin),
-        });
+        done(null, { ...SHARED, origin: this.#mayUse(url, origin) });
       },
     });
   }
@@ -55,15 +52,16 @@ export class Origins {
    * False for what the page of another site sent, unless its origin is named. Browsers tell where a request comes from
    * (Fetch Metadata, and `Origin` before that), and pages cannot change it; other clients tell nothing.
    */
-  mayAsk({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  mayAsk({ url, headers }: Pick<FastifyRequest, 'url' | 'headers'>): boolean {
     const { origin } = headers;
     const site = headers['sec-fetch-site'];
-    if (origin !== undefined && this.#has(origin)) return true;
+    if (this.#mayUse(url, origin)) return true;
     if (site !== undefined) return site === 'same-origin' || site === 'none';
     return origin === undefined || isOwn(origin, headers.host);
   }
 
-  #has(origin: string): boolean {
+  #mayUse(url: string, origin: string | undefined): boolean {
+    if (origin === undefined || NEVER_SHARED.test(url)) return false;
     return this.#named.has('*') || this.#named.has(origin);
   }
 }
