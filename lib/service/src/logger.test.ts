@@ -69,6 +69,12 @@ test.each([
   expect(text).toContain(shown);
 });
 
+test('a text that is no line of a log any more is cut', () => {
+  const text = logged((log) => log.error({ err: new Error('-eyJ'.repeat(500_000)) }, 'failed'));
+  expect(text.length).toBeLessThan(20_000);
+  expect(JSON.parse(text)).toMatchObject({ msg: 'failed' });
+});
+
 test('what is logged is not changed', () => {
   const entry = { request: { token: 'mine', path: '/' } };
   expect(JSON.parse(logged((log) => log.info(entry, 'asked')))).toMatchObject({

@@ -17,6 +17,8 @@ const SECRET_TEXT =
   /\b(?<scheme>Bearer|Basic|DPoP) +[\w.~+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)|(?<=[?&](?:\w*token|signature|secret|password)=)[^\s&"]+/gi;
 /** Shorter texts are names and ids. */
 const LEAST_TEXT_LENGTH = 24;
+/** Longer ones are cut: somebody may have sent them, and a search in them takes its time. */
+const MOST_TEXT_LENGTH = 8_192;
 const REDACTED = '[redacted]';
 /** Deeper values are left out: what is logged is flat, but for errors that carry what they were about. */
 const DEEPEST = 5;
@@ -67,7 +69,8 @@ function shownValue(value: unknown, depth: number): unknown {
 
 function shownText(text: string): string {
   if (text.length < LEAST_TEXT_LENGTH) return text;
-  return text.replace(SECRET_TEXT, (_secret, scheme?: string) =>
+  const told = text.length > MOST_TEXT_LENGTH ? `${text.slice(0, MOST_TEXT_LENGTH)}…` : text;
+  return told.replace(SECRET_TEXT, (_secret, scheme?: string) =>
     typeof scheme === 'string' ? `${scheme} ${REDACTED}` : REDACTED,
   );
 }
