@@ -3,9 +3,11 @@ import { redisUrl } from '@manuel/cache/redis-url';
 import { port, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 import { ACCESS_MODES } from './authorization/access-modes.ts';
+import { edgeSettings, refuseOpenOrigins } from './edge/config.ts';
 
 const Settings = z.object({
   ...sharedSettings,
+  ...edgeSettings,
   PORT: port.default(4000),
   SUPERGRAPH_FILE: z
     .string()
@@ -20,7 +22,7 @@ const Settings = z.object({
 
 /** The settings of the gateway process, from the environment. @throws StartFailure that lists every wrong one */
 export function readConfig() {
-  return readSettings(Settings, process.env);
+  return readSettings(Settings.superRefine(refuseOpenOrigins), process.env);
 }
 
 /** Keeps @apollo/gateway from sending usage figures to its makers: Manuel talks to nobody unasked. */

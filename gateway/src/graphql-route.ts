@@ -102,7 +102,7 @@ class Door {
   }
 
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
+    if (needsNoPreflight(request)) request.headers['apollo-require-preflight'] = '1';
     const format = partsFormat(request.headers.accept);
     if (format !== null && this.#bodies.queryOf(request)?.includes('@defer'))
       return this.#answerInParts(request, reply, format);
@@ -182,12 +182,11 @@ function answerOf(body: unknown, reply: FastifyReply): SharedAnswer {
 }
 
 /**
- * A GET that no foreign page made needs no preflight: browsers say where a request comes from (Fetch Metadata), and
- * other clients say nothing. Apollo Server would refuse every GET without a header of its own.
+ * Apollo Server would refuse every GET without a header of its own, lest the page of another site sent it. Those have been
+ * refused already, but for ones that bear a body's type without a body: of these it knows the tricks.
  */
-function isFromHere({ headers }: FastifyRequest): boolean {
-  const site = headers['sec-fetch-site'];
-  return site === undefined || site === 'same-origin' || site === 'none';
+function needsNoPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && headers['content-type'] === undefined;
 }
 
 /**

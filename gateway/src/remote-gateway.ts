@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { KeyRingFile, newTokenKey, TokenVerifier } from '@manuel/identity';
-import { createLogger, listen, openDataFolder, type Running, SecretFiles } from '@manuel/service';
+import { createLogger, openDataFolder, type Running, SecretFiles } from '@manuel/service';
 import { buildPlayground } from '../playground/build.ts';
 import type { readConfig } from './config.ts';
+import { edgeOf } from './edge/config.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
 import { createGateway } from './server.ts';
 import { subgraphUrls } from './supergraph.ts';
@@ -30,6 +31,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     supergraphSdl,
     subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url, keys)])),
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
+    edge: edgeOf(config),
     verifier: new TokenVerifier(secrets.readOrCreate('token-key.pem', newTokenKey)),
     signingKeys: null,
     redisUrl: config.REDIS_URL,
@@ -39,7 +41,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     log,
     demoToken: undefined,
   });
-  const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  const origin = await gateway.listen(config.HOST, config.PORT);
   const stopWatching = watchSupergraph(config.SUPERGRAPH_FILE, gateway.replaceSupergraph, log);
   log.info({ origin }, 'listening');
   return {

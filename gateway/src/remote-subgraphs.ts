@@ -12,6 +12,9 @@ const PROBE_DEADLINE_MS = 1_500;
 const FETCH_DEADLINE_MS = 30_000;
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
+/** What the manuals process says of its answer to a file; all other headers are the gateway's own. */
+const OF_THE_ANSWER = new Set(['content-type', 'content-length', 'content-encoding', 'retry-after']);
+
 /**
  * A subgraph that runs as a process of its own.
  * @param url where it takes GraphQL
@@ -54,6 +57,8 @@ export function proxyFiles(server: FastifyInstance, manualsUrl: string): void {
     httpMethods: ['PUT'],
     undici: { keepAliveTimeout: IDLE_CONNECTION_MS, keepAliveMaxTimeout: IDLE_CONNECTION_MS },
     replyOptions: {
+      rewriteHeaders: (headers) =>
+        Object.fromEntries(Object.entries(headers).filter(([name]) => OF_THE_ANSWER.has(name))),
       // What comes here is that there is no answer; the library's own sentence would name the address.
       onError: (reply) =>
         reply.send(new Unavailable('The subgraph manuals does not answer; try again in a moment.')),

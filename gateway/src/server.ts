@@ -10,9 +10,9 @@ import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
 import type { AccessMode } from './authorization/access-modes.ts';
+import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
-import { createHttpServer } from './http-server.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import { identify } from './pipeline/identify.ts';
@@ -47,6 +47,10 @@ export interface GatewayOptions {
   readonly subgraphs: ReadonlyMap<string, GatewaySubgraph>;
   /** Adds the way to the routes that are not GraphQL, such as PUT /files. */
   readonly addRoutes: (server: FastifyInstance) => void;
+  /** Adds routes for those who run the installation, beside the metrics; by default none. */
+  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
+  /** What every request passes first. */
+  readonly edge: EdgeSettings;
   readonly verifier: TokenVerifier;
   /** With which machine clients sign their requests; null where nobody does. */
   readonly signingKeys: SigningKeys | null;
@@ -65,6 +69,14 @@ export interface GatewayOptions {
 /** A gateway that is ready to listen. */
 export interface Gateway extends Running {
   readonly server: FastifyInstance;
+  /** Serves those who run the installation; the public server where the two share a port. */
+  readonly adminServer: FastifyInstance;
+  /**
+   * Takes requests, on the admin surface's own port too where it has one.
+   * @returns the public origin, such as http://127.0.0.1:4000
+   * @throws StartFailure when it cannot listen
+   */
+  listen(host: string, port: number): Promise<string>;
   /** What its process measures; subgraphs that run in the same one add to it. */
   readonly metrics: Metrics;
   /** Says that it is not ready, and goes on for a while. */
@@ -73,7 +85,7 @@ export interface Gateway extends Running {
   readonly replaceSupergraph: (supergraphSdl: string) => void;
 }
 
-/** Builds the front door: GraphQL, health, files and the playground on one port. */
+/** Builds the front door: GraphQL, health, files and the playground on one port, and what is for admins there or apart. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs, verifier } = options;
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
@@ -87,12 +99,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const apollo = pipelineServer(supergraph, spool, log, metrics);
   await apollo.start();
-  const server = await createHttpServer(log);
-  measureRequests(server, metrics);
-  const departure = addHealthRoutes(
-    server,
-    Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])),
-  );
+  const edge = await Edge.open(options.edge, { spool, log });
+  const { publicServer: server, adminServer } = edge;
+  const probes = Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe]));
+  const departures = edge.servers.map((one) => {
+    measureRequests(one, metrics);
+    return addHealthRoutes(one, probes);
+  });
   const sharing = new AnswerSharing();
   measureReuse(metrics.meter, { supergraph, sharing });
   const door = {
@@ -103,22 +116,27 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const nonces = await noncesOf(options);
   const signedRequests = new SignedRequests(options.signingKeys, nonces);
   addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
-  addMetricsRoute(server, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
+  edge.addAdminRoutes((scope) => {
+    addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
+    options.addAdminRoutes?.(scope);
+  });
   options.addRoutes(server);
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
     server,
+    adminServer,
     metrics,
+    listen: (host, port) => edge.listen(host, port),
     replaceSupergraph(supergraphSdl) {
       for (const name of subgraphUrls(supergraphSdl).keys()) subgraphOf(subgraphs, name);
       supergraph.replace(supergraphSdl);
     },
     async leave() {
-      departure.begin();
+      for (const departure of departures) departure.begin();
       await sleep(NOTICE_MS);
     },
     async stop() {
-      await server.close();
+      await edge.stop();
       await apollo.stop();
       await spool.stop();
       nonces?.close();

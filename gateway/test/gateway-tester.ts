@@ -14,6 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import type { AccessMode } from '../src/authorization/access-modes.ts';
+import { type EdgeSettings, PLAIN_EDGE } from '../src/edge/edge.ts';
 import { localSubgraph } from '../src/local-subgraph.ts';
 import type { SigningKeys } from '../src/pipeline/signing-keys.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
@@ -53,6 +54,8 @@ export interface GatewayTesterOptions {
   readonly supergraphSdl?: string;
   readonly signingKeys?: SigningKeys;
   readonly redisUrl?: string;
+  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
+  readonly edge?: EdgeSettings;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
 }
@@ -96,6 +99,8 @@ export class GatewayTester {
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
+      edge: options.edge ?? PLAIN_EDGE,
+      ...(options.addAdminRoutes && { addAdminRoutes: options.addAdminRoutes }),
       verifier: new TokenVerifier(tokenKey),
       signingKeys: options.signingKeys ?? null,
       redisUrl: options.redisUrl,
@@ -105,7 +110,7 @@ export class GatewayTester {
       log: options.log ?? silentLog,
       demoToken: undefined,
     });
-    const address = await gateway.server.listen({ host: '127.0.0.1', port: 0 });
+    const address = await gateway.listen('127.0.0.1', 0);
     return new GatewayTester(gateway, address, played, () => folder?.remove());
   }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
 import { buildPlayground, createGateway, localSubgraph, readSupergraph } from '@manuel/gateway';
+import { edgeOf } from '@manuel/gateway/edge-settings';
 import { newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
-import { createLogger, type Logger, listen, openDataFolder, SecretFiles, StopList } from '@manuel/service';
+import { createLogger, type Logger, openDataFolder, SecretFiles, StopList } from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
 import { startUsage } from '@manuel/usage';
 import { pino } from 'pino';
@@ -43,6 +44,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
       ]),
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
+    edge: edgeOf(config),
     verifier: new TokenVerifier(tokenKey),
     signingKeys: null,
     redisUrl: config.REDIS_URL,
@@ -54,7 +56,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   });
   stops.add(() => gateway.stop());
   for (const service of services.values()) service.measure(gateway.metrics);
-  const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  const origin = await gateway.listen(config.HOST, config.PORT);
   return {
     origin,
     dataFolder,

@@ -75,3 +75,14 @@ test('a refusal that cannot be kept is no answer, and tells nothing of the insid
   expect(failed.statusCode).toBe(503);
   expect(failed.payload).not.toContain('db-17');
 });
+
+test.each(['/metrics', '/health/live', '/graphql', '/nothing'])(
+  '%s bears what keeps browsers away',
+  async (url) => {
+    const { headers } = await server.inject({ url });
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+  },
+);

@@ -9,6 +9,12 @@ const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
 /** A request's body may take this long to arrive: files come on the same server. */
 const REQUEST_DEADLINE_MS = 600_000;
 
+/** No browser has anything to do here; should one come, it shows and loads nothing. */
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
 /**
  * The HTTP server of one subgraph: POST /graphql for the gateway and for other subgraphs, and its health.
  * @param metrics take every request
@@ -25,6 +31,10 @@ export function subgraphServer(
     forceCloseConnections: 'idle',
     // What arrives while the server closes was sent in good faith, and all that answers it is still there.
     return503OnClosing: false,
+  });
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS);
+    done();
   });
   measureRequests(server, metrics);
   const departure = addHealthRoutes(server, service.probes);
