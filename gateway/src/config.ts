@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { redisUrl } from '@manuel/cache/redis-url';
 import { port, publicUrl, readSettings, sharedSettings } from '@manuel/service';
 import { z } from 'zod';
 import { ACCESS_MODES } from './authorization/access-modes.ts';
+import { edgeSettings, refuseOpenOrigins } from './edge/config.ts';
 
 const Settings = z.object({
   ...sharedSettings,
+  ...edgeSettings,
   PORT: port.default(4000),
   DATABASE_URL: z.string().optional(),
   PUBLIC_URL: publicUrl.optional(),
@@ -13,6 +16,7 @@ const Settings = z.object({
   SUPERGRAPH_FILE: z
     .string()
     .default(fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url))),
+  REDIS_URL: redisUrl.optional(),
   MANUALS_URL: z.url('expected a URL').optional(),
   QUERIES_URL: z.url('expected a URL').optional(),
   USAGE_URL: z.url('expected a URL').optional(),
@@ -22,7 +26,7 @@ const Settings = z.object({
 
 /** The settings of the gateway process, from the environment. @throws StartFailure that lists every wrong one */
 export function readConfig() {
-  return readSettings(Settings, process.env);
+  return readSettings(Settings.superRefine(refuseOpenOrigins), process.env);
 }
 
 /** Keeps @apollo/gateway from sending usage figures to its makers: Manuel talks to nobody unasked. */

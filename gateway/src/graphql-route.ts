@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { auditMessage } from '@manuel/audit/client';
-import type { Caller } from '@manuel/identity';
+import type { Caller, Message } from '@manuel/identity';
 import { type Logger, NotAuthenticated } from '@manuel/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sha
 import { LazyBodies } from './lazy-bodies.ts';
 import { type PartsFormat, partsFormat } from './pipeline/deliver.ts';
 import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
+import type { SignedRequest, SignedRequests } from './pipeline/signed-requests.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
@@ -19,6 +20,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, of requests to the GraphQL route; null until it is known. */
     identified: Identified | null;
+    /** Of requests to the GraphQL route that their client has signed, what lets them in; null of others. */
+    signed: SignedRequest | null;
   }
 }
 
@@ -26,6 +29,7 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Identified>;
   /** Tells who asks. @throws NotAuthenticated */
   readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
+  readonly signedRequests: SignedRequests;
   /** Null where every request is answered by itself. */
   readonly sharing: AnswerSharing | null;
   readonly admission: Admission;
@@ -35,10 +39,16 @@ export interface GraphqlRouteOptions {
 
 /** GraphQL over HTTP: who asks is known before the body counts, and Apollo Server runs the rest of the pipeline. */
 export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { identify, spool, log } = options;
+  const { identify, signedRequests, spool, log } = options;
+  const refuse = async (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
+    if (!(error instanceof NotAuthenticated)) throw error;
+    await spool.add(refusalOf(request.id, request.identified?.caller ?? null, error.code));
+    return respondWithError(reply, { requestId: request.id }, error);
+  };
   // A scope of its own, because of its bodies.
   server.register(async (scope) => {
     scope.decorateRequest('identified', null);
+    scope.decorateRequest('signed', null);
     const door = new Door(scope, options);
     scope.route({
       url: GRAPHQL_PATH,
@@ -46,11 +56,20 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       async onRequest(request, reply) {
         const received = { requestId: request.id, address: request.ip, signal: request.leaving };
         try {
-          request.identified = await identify(received, request.headers.authorization);
+          request.signed = await signedRequests.open(messageOf(request));
+          request.identified =
+            request.signed === null
+              ? await identify(received, request.headers.authorization)
+              : identifiedBy(request.signed, received);
         } catch (error) {
-          if (!(error instanceof NotAuthenticated)) throw error;
-          await spool.add(refusalOf(request.id, null, error.code));
-          return respondWithError(reply, received, error);
+          return refuse(request, reply, error);
+        }
+      },
+      async preHandler(request, reply) {
+        try {
+          await request.signed?.admit(door.bodyOf(request));
+        } catch (error) {
+          return refuse(request, reply, error);
         }
       },
       async errorHandler(error, request, reply) {
@@ -78,8 +97,12 @@ class Door {
     this.#answerOperation = async (request, reply) => answerOperation.call(scope, request, reply);
   }
 
+  bodyOf(request: FastifyRequest): string | undefined {
+    return this.#bodies.bodyOf(request);
+  }
+
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (request.method === 'GET' && isFromHere(request)) request.headers['apollo-require-preflight'] = '1';
+    if (needsNoPreflight(request)) request.headers['apollo-require-preflight'] = '1';
     const format = partsFormat(request.headers.accept);
     if (format !== null && this.#bodies.queryOf(request)?.includes('@defer'))
       return this.#answerInParts(request, reply, format);
@@ -105,13 +128,34 @@ class Door {
     return this.#admission.run(() => this.#answerOperation(request, reply));
   }
 
-  /** Everything that says who asks is in the authorization header, and no other header reaches a subgraph. */
+  /** No header reaches a subgraph but the one that says who asks. */
   #shareable(request: FastifyRequest): ShareableRequest {
-    const { authorization = '', accept = '' } = request.headers;
+    const { accept = '' } = request.headers;
     const { leaving: signal } = request;
     const text = this.#bodies.textOf(request);
-    return { identity: authorization, accept, text, query: () => this.#bodies.queryOf(request), signal };
+    return {
+      identity: identityOf(request),
+      accept,
+      text,
+      query: () => this.#bodies.queryOf(request),
+      signal,
+    };
   }
+}
+
+function identifiedBy({ caller, keyId }: SignedRequest, received: Received): Identified {
+  return { ...received, caller, credential: { kind: 'signature', id: keyId } };
+}
+
+/** What a client signs of its request. */
+function messageOf({ method, protocol, host, originalUrl, headers }: FastifyRequest): Message {
+  return { method, scheme: protocol, authority: host, target: originalUrl, headers };
+}
+
+/** Everything that says who asks: the authorization header, or the key and whom it speaks for, as no two signatures are equal. */
+function identityOf({ headers, signed }: FastifyRequest): string {
+  const { authorization = '' } = headers;
+  return signed === null ? `bearer ${authorization}` : `key ${signed.keyId} ${JSON.stringify(signed.caller)}`;
 }
 
 function identifiedOf({ identified }: Pick<FastifyRequest, 'identified'>): Identified {
@@ -138,12 +182,11 @@ function answerOf(body: unknown, reply: FastifyReply): SharedAnswer {
 }
 
 /**
- * A GET that no foreign page made needs no preflight: browsers say where a request comes from (Fetch Metadata), and
- * other clients say nothing. Apollo Server would refuse every GET without a header of its own.
+ * Apollo Server would refuse every GET without a header of its own, lest the page of another site sent it. Those have been
+ * refused already, but for ones that bear a body's type without a body: of these it knows the tricks.
  */
-function isFromHere({ headers }: FastifyRequest): boolean {
-  const site = headers['sec-fetch-site'];
-  return site === undefined || site === 'same-origin' || site === 'none';
+function needsNoPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'GET' && headers['content-type'] === undefined;
 }
 
 /**

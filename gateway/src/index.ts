@@ -11,6 +11,7 @@ export { localSubgraph } from './local-subgraph.ts';
 export { measureReuse } from './metrics/reuse-metrics.ts';
 export { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 export { pipelineServer } from './pipeline/index.ts';
+export { SignedRequests } from './pipeline/signed-requests.ts';
 export type { Identified } from './pipeline/stages.ts';
 export { RefusalSpool } from './refusals/refusal-spool.ts';
 export { createGateway, type Gateway, type GatewayOptions, type GatewaySubgraph } from './server.ts';

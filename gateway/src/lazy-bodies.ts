@@ -29,6 +29,12 @@ export class LazyBodies {
     return body instanceof UnreadJson ? body.text : `${method} ${url}`;
   }
 
+  /** The body as it came; undefined when there is none, or it has been read already. */
+  bodyOf({ body }: FastifyRequest): string | undefined {
+    if (body instanceof UnreadJson) return body.text;
+    return typeof body === 'string' ? body : undefined;
+  }
+
   /** Puts the parsed body in its place. @throws Fastify's error when it is no JSON */
   read(request: FastifyRequest): void {
     const { body } = request;

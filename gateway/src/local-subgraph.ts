@@ -5,5 +5,5 @@ import type { GatewaySubgraph } from './server.ts';
 
 /** A subgraph that runs in this process. */
 export function localSubgraph(transport: SubgraphTransport, probe: Probe): GatewaySubgraph {
-  return { transport, probe, channel: (headers) => new LocalChannel(transport, headers) };
+  return { transport, probe, channel: () => new LocalChannel(transport) };
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { OriginSigner } from '@manuel/identity';
-import { createLogger, listen, openDataFolder, originOf, type Running, SecretFiles } from '@manuel/service';
+import { KeyRingFile } from '@manuel/identity';
+import { createLogger, openDataFolder, originOf, type Running, SecretFiles } from '@manuel/service';
 import { buildPlayground } from '../playground/build.ts';
 import { openAccess } from './access.ts';
 import type { readConfig } from './config.ts';
+import { edgeOf } from './edge/config.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
 import { createGateway } from './server.ts';
 import { subgraphUrls } from './supergraph.ts';
@@ -31,26 +32,30 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     publicUrl: config.PUBLIC_URL ?? originOf(config.HOST, config.PORT),
     ...{ issuersFile: config.OIDC_ISSUERS_FILE, clientsFile: config.OIDC_CLIENTS_FILE },
   });
+  const keys = KeyRingFile.open(dataFolder, log);
   const gateway = await createGateway({
     supergraphSdl,
-    subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url)])),
+    subgraphs: new Map([...urls].map(([name, url]) => [name, remoteSubgraph(name, url, keys)])),
     addRoutes: (server) => proxyFiles(server, urls.get('manuals') ?? ''),
-    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
+    edge: edgeOf(config),
     verifier,
     issuer,
+    signingKeys: null,
+    redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
     log,
     demoToken: undefined,
   });
-  const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  const origin = await gateway.listen(config.HOST, config.PORT);
   const stopWatching = watchSupergraph(config.SUPERGRAPH_FILE, gateway.replaceSupergraph, log);
   log.info({ origin }, 'listening');
   return {
     leave: gateway.leave,
     async stop() {
       stopWatching();
+      keys.close();
       await gateway.stop();
     },
   };

@@ -1,27 +1,37 @@
 import httpProxy from '@fastify/http-proxy';
+import { type KeyRing, OriginSigner } from '@manuel/identity';
 import { IDLE_CONNECTION_MS, type Probe, Unavailable } from '@manuel/service';
 import { HttpTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { request } from 'undici';
 import { HttpChannel } from './engine/channels/http-channel.ts';
+import { signedCalls } from './pipeline/fetch.ts';
 import type { GatewaySubgraph } from './server.ts';
 
 const PROBE_DEADLINE_MS = 1_500;
 const FETCH_DEADLINE_MS = 30_000;
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** A subgraph that runs as a process of its own. @param url where it takes GraphQL */
-export function remoteSubgraph(name: string, url: string): GatewaySubgraph {
+/** What the manuals process says of its answer to a file; all other headers are the gateway's own. */
+const OF_THE_ANSWER = new Set(['content-type', 'content-length', 'content-encoding', 'retry-after']);
+
+/**
+ * A subgraph that runs as a process of its own.
+ * @param url where it takes GraphQL
+ * @param keys sign the calls
+ */
+export function remoteSubgraph(name: string, url: string, keys: KeyRing): GatewaySubgraph {
   return {
-    transport: new HttpTransport(name, url),
-    channel: (headers) =>
+    transport: new HttpTransport(name, url, keys),
+    channel: () =>
       new HttpChannel({
         subgraph: name,
         url,
-        headers,
+        headers: () => ({}),
+        sign: signedCalls(new OriginSigner(keys, name)),
         deadlineMs: FETCH_DEADLINE_MS,
         largestAnswerBytes: LARGEST_ANSWER_BYTES,
-        // Each request signs an origin of its own, so no two calls are equal.
+        // Each call is signed for one request, so no two are equal.
         shareEqual: false,
       }),
     probe: probeOf(name, url),
@@ -47,6 +57,8 @@ export function proxyFiles(server: FastifyInstance, manualsUrl: string): void {
     httpMethods: ['PUT'],
     undici: { keepAliveTimeout: IDLE_CONNECTION_MS, keepAliveMaxTimeout: IDLE_CONNECTION_MS },
     replyOptions: {
+      rewriteHeaders: (headers) =>
+        Object.fromEntries(Object.entries(headers).filter(([name]) => OF_THE_ANSWER.has(name))),
       // What comes here is that there is no answer; the library's own sentence would name the address.
       onError: (reply) =>
         reply.send(new Unavailable('The subgraph manuals does not answer; try again in a moment.')),

@@ -1,23 +1,25 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient, auditMessage } from '@manuel/audit/client';
-import type { Caller, OriginSigner, TokenReader } from '@manuel/identity';
-import type { Issuer } from '@manuel/issuer';
+import { RedisNonces } from '@manuel/cache';
+import type { TokenReader } from '@manuel/identity';
+import type { Issuer, MountOptions } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, type Logger, NotAuthenticated, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
 import type { AccessMode } from './authorization/access-modes.ts';
+import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
-import { createHttpServer } from './http-server.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
-import { type HeadersFor, signedHeaders } from './pipeline/fetch.ts';
 import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
+import { SignedRequests } from './pipeline/signed-requests.ts';
+import type { SigningKeys } from './pipeline/signing-keys.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
@@ -35,8 +37,8 @@ const NOTICE_MS = 3_000;
 export interface GatewaySubgraph {
   /** For calls on the gateway's own behalf. */
   readonly transport: SubgraphTransport;
-  /** For what plans fetch, with the headers that each call needs. */
-  readonly channel: (headers: HeadersFor) => Channel;
+  /** For what plans fetch. */
+  readonly channel: () => Channel;
   readonly probe: Probe;
 }
 
@@ -46,10 +48,17 @@ export interface GatewayOptions {
   readonly subgraphs: ReadonlyMap<string, GatewaySubgraph>;
   /** Adds the way to the routes that are not GraphQL, such as PUT /files. */
   readonly addRoutes: (server: FastifyInstance) => void;
-  readonly signer: OriginSigner;
+  /** Adds routes for those who run the installation, beside the metrics; by default none. */
+  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
+  /** What every request passes first. */
+  readonly edge: EdgeSettings;
   readonly verifier: TokenReader;
   /** The issuer in the box; undefined where there is no database for it, so that nobody signs in here. Stopped with the gateway. */
   readonly issuer: Issuer | undefined;
+  /** With which machine clients sign their requests; null where nobody does. */
+  readonly signingKeys: SigningKeys | null;
+  /** Where all gateways keep together which signatures were used; undefined where there is one. */
+  readonly redisUrl: string | undefined;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
@@ -63,6 +72,14 @@ export interface GatewayOptions {
 /** A gateway that is ready to listen. */
 export interface Gateway extends Running {
   readonly server: FastifyInstance;
+  /** Serves those who run the installation; the public server where the two share a port. */
+  readonly adminServer: FastifyInstance;
+  /**
+   * Takes requests, on the admin surface's own port too where it has one.
+   * @returns the public origin, such as http://127.0.0.1:4000
+   * @throws StartFailure when it cannot listen
+   */
+  listen(host: string, port: number): Promise<string>;
   /** What its process measures; subgraphs that run in the same one add to it. */
   readonly metrics: Metrics;
   /** Says that it is not ready, and goes on for a while. */
@@ -71,26 +88,27 @@ export interface Gateway extends Running {
   readonly replaceSupergraph: (supergraphSdl: string) => void;
 }
 
-/** Builds the front door: GraphQL, health, files and the playground on one port. */
+/** Builds the front door: GraphQL, health, files and the playground on one port, and what is for admins there or apart. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, signer, subgraphs, verifier } = options;
-  const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport, signer);
+  const { log, subgraphs, verifier } = options;
+  const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
   const supergraph = new SupergraphGateway({
     supergraphSdl: options.supergraphSdl,
-    channelTo: channels(subgraphs, signer, new SubgraphMetrics(metrics)),
+    channelTo: channels(subgraphs, new SubgraphMetrics(metrics)),
     accessMode: options.accessMode,
     log,
   });
   const apollo = pipelineServer(supergraph, spool, log, metrics);
   await apollo.start();
-  const server = await createHttpServer(log);
-  measureRequests(server, metrics);
-  const departure = addHealthRoutes(
-    server,
-    Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])),
-  );
+  const edge = await Edge.open(options.edge, { spool, log });
+  const { publicServer: server, adminServer } = edge;
+  const probes = Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe]));
+  const departures = edge.servers.map((one) => {
+    measureRequests(one, metrics);
+    return addHealthRoutes(one, probes);
+  });
   const sharing = new AnswerSharing();
   measureReuse(metrics.meter, { supergraph, sharing });
   const door = {
@@ -98,57 +116,72 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       identify(received, authorization, verifier),
     spool,
   };
-  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
-  addMetricsRoute(server, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
-  options.addRoutes(server);
-  await options.issuer?.mount(server, {
-    note: (event) => spool.add(auditMessage(event)),
-    callerOf: (request) => callerOf(request, door.identify),
+  const nonces = await noncesOf(options);
+  const signedRequests = new SignedRequests(options.signingKeys, nonces);
+  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
+  edge.addAdminRoutes((scope) => {
+    addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
+    options.addAdminRoutes?.(scope);
   });
+  options.addRoutes(server);
+  await options.issuer?.mount(server, issuerDoor(door));
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
     server,
+    adminServer,
     metrics,
+    listen: (host, port) => edge.listen(host, port),
     replaceSupergraph(supergraphSdl) {
       for (const name of subgraphUrls(supergraphSdl).keys()) subgraphOf(subgraphs, name);
       supergraph.replace(supergraphSdl);
     },
     async leave() {
-      departure.begin();
+      for (const departure of departures) departure.begin();
       await sleep(NOTICE_MS);
     },
     async stop() {
-      await server.close();
+      await edge.stop();
       await apollo.stop();
       await spool.stop();
       await options.issuer?.stop();
+      nonces?.close();
       await metrics.stop();
     },
   };
 }
 
-/** Who asks on a route for callers alone. @throws NotAuthenticated */
-async function callerOf(
-  { id: requestId, ip: address, headers, leaving: signal }: FastifyRequest,
-  identified: (received: Received, authorization: string | undefined) => Promise<Identified>,
-): Promise<Caller> {
-  const { caller } = await identified({ requestId, address, signal }, headers.authorization);
-  if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
-  return caller;
+async function noncesOf({ signingKeys, redisUrl, log }: GatewayOptions): Promise<RedisNonces | null> {
+  return signingKeys === null || redisUrl === undefined ? null : RedisNonces.open(redisUrl, 'gateway', log);
+}
+
+/** What the issuer needs of the gateway: to keep entries, and to know who asks on its routes for callers alone. */
+function issuerDoor({
+  identify: identified,
+  spool,
+}: {
+  identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
+  spool: RefusalSpool;
+}): MountOptions {
+  return {
+    note: (event) => spool.add(auditMessage(event)),
+    callerOf: async ({ id: requestId, ip: address, headers, leaving: signal }) => {
+      const { caller } = await identified({ requestId, address, signal }, headers.authorization);
+      if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
+      return caller;
+    },
+  };
 }
 
 /** The way to each subgraph, made when it is first called and kept. */
 function channels(
   subgraphs: ReadonlyMap<string, GatewaySubgraph>,
-  signer: OriginSigner,
   metrics: SubgraphMetrics,
 ): (subgraph: string) => Channel {
   const made = new Map<string, Channel>();
   return (name) => {
     const known = made.get(name);
     if (known !== undefined) return known;
-    const channel = subgraphOf(subgraphs, name).channel(signedHeaders(name, signer));
-    const measured = metrics.measured(name, channel);
+    const measured = metrics.measured(name, subgraphOf(subgraphs, name).channel());
     made.set(name, measured);
     return measured;
   };

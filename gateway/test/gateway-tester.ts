@@ -10,13 +10,14 @@ import {
   silentLog,
   temporaryFolder,
   testCaller,
-  testSigner,
 } from '@manuel/testkit';
 import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import type { AccessMode } from '../src/authorization/access-modes.ts';
+import { type EdgeSettings, PLAIN_EDGE } from '../src/edge/edge.ts';
 import { localSubgraph } from '../src/local-subgraph.ts';
+import type { SigningKeys } from '../src/pipeline/signing-keys.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
 import { readSupergraph } from '../src/supergraph.ts';
 
@@ -52,6 +53,10 @@ export interface GatewayTesterOptions {
   readonly addRoutes?: (server: FastifyInstance) => void;
   readonly accessMode?: AccessMode;
   readonly supergraphSdl?: string;
+  readonly signingKeys?: SigningKeys;
+  readonly redisUrl?: string;
+  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
+  readonly edge?: EdgeSettings;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
   /** The issuer in the box, over the test's own database; the gateway stops it. */
@@ -101,16 +106,19 @@ export class GatewayTester {
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
-      signer: testSigner,
+      edge: options.edge ?? PLAIN_EDGE,
+      ...(options.addAdminRoutes && { addAdminRoutes: options.addAdminRoutes }),
       verifier: options.verifier ?? new TokenVerifier(tokenKey),
       issuer: options.issuer,
+      signingKeys: options.signingKeys ?? null,
+      redisUrl: options.redisUrl,
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
       accessMode: options.accessMode ?? 'filter',
       log: options.log ?? silentLog,
       demoToken: undefined,
     });
-    const address = await gateway.server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+    const address = await gateway.listen('127.0.0.1', options.port ?? 0);
     return new GatewayTester(gateway, address, played, () => folder?.remove());
   }
 

@@ -189,7 +189,7 @@ describe('what cannot be read is refused:', () => {
     const { authorization } = Object(headers);
     const foreign = { authorization, 'sec-fetch-site': 'cross-site' };
     const refused = await refusal({ method: 'GET', headers: foreign }, '?query={me{id}}');
-    expect(refused).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+    expect(refused).toMatchObject({ status: 403, code: 'FOREIGN_ORIGIN' });
   });
 
   test('a mutation by GET', async () => {

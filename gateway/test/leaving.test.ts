@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RecordingLog, testCaller } from '@manuel/testkit';
+import { RecordingLog, testCaller, testKeys } from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { remoteSubgraph } from '../src/remote-subgraphs.ts';
 import { GatewayTester } from './gateway-tester.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { port } = subgraph.address() as AddressInfo;
   gateway = await GatewayTester.start({
     log: log.log,
-    subgraphs: { manuals: remoteSubgraph('manuals', `http://127.0.0.1:${port}/graphql`) },
+    subgraphs: { manuals: remoteSubgraph('manuals', `http://127.0.0.1:${port}/graphql`, testKeys) },
   });
 }, 120_000);
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, testCaller } from '@manuel/testkit';
+import { freePort, testCaller, testKeys } from '@manuel/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { remoteSubgraph } from '../src/remote-subgraphs.ts';
 import { GatewayTester } from './gateway-tester.ts';
@@ -19,7 +19,7 @@ let subgraph: Server | undefined;
 let gateway: GatewayTester;
 beforeAll(async () => {
   gateway = await GatewayTester.start({
-    subgraphs: { manuals: remoteSubgraph('manuals', `http://127.0.0.1:${port}/graphql`) },
+    subgraphs: { manuals: remoteSubgraph('manuals', `http://127.0.0.1:${port}/graphql`, testKeys) },
   });
 }, 120_000);
 afterEach(() => stopSubgraph());

@@ -6,6 +6,7 @@ import { defineAsk } from './commands/ask.ts';
 import { defineAudit } from './commands/audit.ts';
 import { defineDeadLetters } from './commands/dead-letters.ts';
 import { defineDoctor } from './commands/doctor.ts';
+import { defineKeys } from './commands/keys.ts';
 import { defineLogin } from './commands/login.ts';
 import { defineManuals } from './commands/manuals.ts';
 import { defineToken } from './commands/token.ts';
@@ -67,6 +68,7 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
     defineLogin,
     defineToken,
     defineTokenKeys,
+    defineKeys,
     defineDoctor,
   ]) {
     define(program, contextOf);

@@ -1,5 +1,6 @@
 import { redisUrl } from '@manuel/cache/redis-url';
 import { ACCESS_MODES } from '@manuel/gateway';
+import { edgeSettings, refuseOpenOrigins } from '@manuel/gateway/edge-settings';
 import {
   type Environment,
   loadEnvironmentFile,
@@ -15,6 +16,7 @@ const url = z.url('expected a URL');
 
 const Settings = z.object({
   ...sharedSettings,
+  ...edgeSettings,
   PORT: port.default(4000),
   DATABASE_URL: z.string().optional(),
   REDIS_URL: redisUrl.optional(),
@@ -38,7 +40,7 @@ const Settings = z.object({
  * @throws StartFailure that lists every wrong one
  */
 export function readConfig(environment: Environment = environmentWithFile()) {
-  return readSettings(Settings, environment);
+  return readSettings(Settings.superRefine(refuseOpenOrigins), environment);
 }
 
 function environmentWithFile(): Environment {

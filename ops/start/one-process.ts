@@ -1,18 +1,11 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
 import { buildPlayground, createGateway, localSubgraph, openAccess, readSupergraph } from '@manuel/gateway';
-import { OriginSigner, TokenIssuer } from '@manuel/identity';
+import { edgeOf } from '@manuel/gateway/edge-settings';
+import { TokenIssuer } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
 import { startQueries } from '@manuel/queries';
-import {
-  createLogger,
-  type Logger,
-  listen,
-  openDataFolder,
-  originOf,
-  SecretFiles,
-  StopList,
-} from '@manuel/service';
+import { createLogger, type Logger, openDataFolder, originOf, SecretFiles, StopList } from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
 import { startUsage } from '@manuel/usage';
 import { pino } from 'pino';
@@ -34,10 +27,9 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   const log = (name: string) =>
     createLogger(name, config.LOG_LEVEL, pino.destination({ dest: logFile, sync: true, mode: 0o600 }));
   const { url: databaseUrl, failed } = await databaseFor(config, dataFolder, progress, stops);
-  const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
   progress('subgraphs');
   const services = await startSubgraphs(
-    { config, databaseUrl, dataFolder, signer, ticketSecret: secrets.readOrCreate('ticket-secret'), log },
+    { config, databaseUrl, dataFolder, ticketSecret: secrets.readOrCreate('ticket-secret'), log },
     stops,
   );
   progress('playground');
@@ -58,9 +50,11 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
       ]),
     ),
     addRoutes: (server) => services.get('manuals')?.routes(server),
-    signer,
+    edge: edgeOf(config),
     verifier,
     issuer,
+    signingKeys: null,
+    redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
     dataFolder,
     accessMode: config.ACCESS_MODE,
@@ -69,7 +63,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
   });
   stops.add(() => gateway.stop());
   for (const service of services.values()) service.measure(gateway.metrics);
-  const origin = await listen(gateway.server, config.HOST, config.PORT, 'PORT');
+  const origin = await gateway.listen(config.HOST, config.PORT);
   return {
     origin,
     dataFolder,
@@ -85,24 +79,23 @@ interface SubgraphParts {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly dataFolder: string;
-  readonly signer: OriginSigner;
   readonly ticketSecret: string;
   readonly log: (name: string) => Logger;
 }
 
 /** Starts each subgraph after those that it calls. */
 async function startSubgraphs(
-  { config, databaseUrl, dataFolder, signer, ticketSecret, log }: SubgraphParts,
+  { config, databaseUrl, dataFolder, ticketSecret, log }: SubgraphParts,
   stops: StopList,
 ): Promise<Map<string, SubgraphService>> {
   const keep = (service: SubgraphService) => {
     stops.add(() => service.stop());
     return service;
   };
-  const audit = keep(await startAudit({ databaseUrl, signer, log: log('audit') }));
+  const audit = keep(await startAudit({ databaseUrl, log: log('audit') }));
   const usage = keep(
     await startUsage({
-      ...{ databaseUrl, signer, log: log('usage'), audit: audit.subgraph },
+      ...{ databaseUrl, log: log('usage'), audit: audit.subgraph },
       limits: { perDay: config.QUOTA_PER_DAY, perMonth: config.QUOTA_PER_MONTH },
     }),
   );
@@ -112,7 +105,6 @@ async function startSubgraphs(
         databaseUrl,
         redisUrl: config.REDIS_URL,
         dataFolder,
-        signer,
         ticketSecret,
         log: log('manuals'),
         audit: audit.subgraph,
@@ -122,7 +114,7 @@ async function startSubgraphs(
   );
   const queries = keep(
     await startQueries({
-      ...{ databaseUrl, redisUrl: config.REDIS_URL, signer, log: log('queries') },
+      ...{ databaseUrl, redisUrl: config.REDIS_URL, log: log('queries') },
       ...{ manuals: manuals.subgraph, usage: usage.subgraph, audit: audit.subgraph },
     }),
   );

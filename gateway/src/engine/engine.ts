@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type ExecutionResult,
-  GraphQLError,
   type GraphQLSchema,
   getVariableValues,
   type OperationDefinitionNode,
@@ -13,6 +12,7 @@ import { Program, shapeSource } from './compile/program.ts';
 import { Requirements } from './compile/requirements.ts';
 import { TypeConditions } from './compile/types.ts';
 import { type Asked, DeferredPrograms } from './deferred-programs.ts';
+import { inputErrors } from './input-errors.ts';
 import { type OverrideLevel, OverrideLevels } from './override-levels.ts';
 import { mergeInto } from './own.ts';
 import { Planner, PlanRefused, selectOperation } from './planning/index.ts';
@@ -102,7 +102,10 @@ export class Engine {
     const program = this.#programOf(request, this.#overrides.draw(), request.withheld);
     const { operation } = program.shape;
     const coerced = this.#coerce(operation, request.variables);
-    if (coerced.errors !== undefined) return { errors: coerced.errors.map(asInputError) };
+    if (coerced.errors !== undefined) {
+      const inputs = { schema: this.apiSchema, operation, variables: { ...request.variables } };
+      return { errors: inputErrors(inputs, coerced.errors) };
+    }
     const variables = coerced.coerced;
     const execution = new Execution({
       program,
@@ -203,11 +206,4 @@ function keyOf({ operationName = '', documentKey }: Omit<Asked, 'document'>): st
 
 function whole(first: ExecutionResult): IncrementalAnswer {
   return { first, pending: [], later: (async function* () {})() };
-}
-
-function asInputError(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, {
-    nodes: error.nodes ?? null,
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
 }

@@ -1,30 +1,21 @@
-import { ORIGIN_HEADER, type OriginSigner } from '@manuel/identity';
+import type { Origin, OriginSigner } from '@manuel/identity';
 import type { SubgraphTransport } from '@manuel/subgraph';
+import type { OutgoingCall } from '../engine/channels/http-channel.ts';
 import type { Channel, SubgraphOperation, SubgraphResult } from '../engine/subgraph-call.ts';
 import type { Admitted } from './stages.ts';
 
-/** The headers of a call to a subgraph, from what the request carries. */
-export type HeadersFor = (context: unknown) => Readonly<Record<string, string>>;
-
-/** Signs for one subgraph on whose behalf it is called, once a request. */
-export function signedHeaders(subgraph: string, signer: OriginSigner): HeadersFor {
-  return (context) => {
-    // The server makes every request's context with `guard`; the engine only hands it on.
-    const { origins, caller, requestId } = context as Admitted;
-    const signed = origins.get(subgraph) ?? signer.sign({ caller, service: null, requestId }, subgraph);
-    origins.set(subgraph, signed);
-    return { [ORIGIN_HEADER]: signed };
-  };
+/** Signs calls of a subgraph in another process, each time that they are sent. */
+export function signedCalls(signer: OriginSigner) {
+  return (context: unknown, { path, body }: OutgoingCall) =>
+    signer.prepare({ origin: originOf(context), path, body });
 }
 
-/** A subgraph in this process: the same request and the same signature, without HTTP between. */
+/** A subgraph in this process: the same request for the same origin, without HTTP between. */
 export class LocalChannel implements Channel {
   readonly #transport: SubgraphTransport;
-  readonly #headers: HeadersFor;
 
-  constructor(transport: SubgraphTransport, headers: HeadersFor) {
+  constructor(transport: SubgraphTransport) {
     this.#transport = transport;
-    this.#headers = headers;
   }
 
   async send(
@@ -33,7 +24,11 @@ export class LocalChannel implements Channel {
     context: unknown,
     signal?: AbortSignal,
   ): Promise<SubgraphResult> {
-    const headers = this.#headers(context);
-    return this.#transport.execute({ query, variables: JSON.parse(variables) }, headers, signal);
+    return this.#transport.execute({ query, variables: JSON.parse(variables) }, originOf(context), signal);
   }
+}
+
+function originOf(context: unknown): Origin {
+  // The server makes every request's context with `guard`; the engine only hands it on.
+  return (context as Admitted).origin;
 }

@@ -8,5 +8,6 @@ import type { Admitted, Identified } from './stages.ts';
  */
 export function guard(identified: Identified, asked: Decided, authorizer: Authorizer): Admitted {
   const withdrawal = authorizer.decide(asked, identified.caller);
-  return { ...identified, origins: new Map(), withdrawal };
+  const { caller, requestId } = identified;
+  return { ...identified, origin: { caller, service: null, requestId }, withdrawal };
 }

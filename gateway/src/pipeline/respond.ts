@@ -71,7 +71,9 @@ export function respondToFailure(
   }
   const httpStatus = clientStatusOf(error);
   if (httpStatus !== null) {
-    const message = `The request cannot be read: ${messageOf(error)}`;
+    // The library's own sentence holds the URL, where a token or a ticket may stand.
+    const reason = codeOf(error) === 'FST_ERR_BAD_URL' ? 'its URL is malformed.' : messageOf(error);
+    const message = `The request cannot be read: ${reason}`;
     return respondWithError(reply, { requestId }, { message, code: 'BAD_REQUEST', httpStatus });
   }
   log.error({ err: error, requestId }, 'a request failed');

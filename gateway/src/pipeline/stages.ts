@@ -1,4 +1,4 @@
-import type { Caller } from '@manuel/identity';
+import type { Caller, Origin } from '@manuel/identity';
 import type { Withdrawal } from '../authorization/authorizer.ts';
 import type { PartsFormat } from './deliver.ts';
 
@@ -28,8 +28,8 @@ export interface Identified extends Received {
 
 /** The operation may be planned, and its caller is there unless it needs none. */
 export interface Admitted extends Identified {
-  /** The signed origin for each subgraph, made when it is first called. */
-  readonly origins: Map<string, string>;
+  /** On whose behalf subgraphs are called. */
+  readonly origin: Origin;
   /** What is withheld from the caller; null when that is nothing. */
   readonly withdrawal: Withdrawal | null;
 }

@@ -2,7 +2,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditClient, type AuditMessage, auditMessage } from '@manuel/audit/client';
 import { newId } from '@manuel/service';
-import { eventually, FakeSubgraph, silentLog, temporaryFolder, testSigner } from '@manuel/testkit';
+import { eventually, FakeSubgraph, silentLog, temporaryFolder } from '@manuel/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { RefusalSpool } from './refusal-spool.ts';
 
@@ -21,7 +21,7 @@ beforeEach(() => {
   });
 });
 
-const open = () => RefusalSpool.open(path, new AuditClient('gateway', audit, testSigner), silentLog);
+const open = () => RefusalSpool.open(path, new AuditClient('gateway', audit), silentLog);
 const waiting = () => readdirSync(path).length;
 
 function refusal(): AuditMessage {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, messageOf, Unavailable } from '@manuel/service';
-import { RedisMaster } from './redis-master.ts';
+import { RedisMaster, type RedisUse } from './redis-master.ts';
 import type { Host, RedisPlace } from './redis-url.ts';
 
 const SHORTEST_PAUSE_MS = 50;
@@ -11,16 +11,16 @@ export class RedisLink {
   /** Resolves when a master was reached for the first time, or every host was asked in vain. */
   readonly opened: Promise<void>;
   readonly #place: RedisPlace;
-  readonly #prefix: string;
+  readonly #use: RedisUse;
   readonly #log: Logger;
   readonly #closing = new AbortController();
   #master: RedisMaster | undefined;
   #problem: unknown = 'it has not been reached yet';
 
   /** Connects in the background. */
-  constructor(place: RedisPlace, prefix: string, log: Logger) {
+  constructor(place: RedisPlace, use: RedisUse, log: Logger) {
     this.#place = place;
-    this.#prefix = prefix;
+    this.#use = use;
     this.#log = log;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.opened = promise;
@@ -69,7 +69,7 @@ export class RedisLink {
       if (signal.aborted) break;
       const isAway = failures === 0 || failures >= hosts.length;
       if (isAway && !told) {
-        this.#log.warn({ error: messageOf(this.#problem) }, 'Redis is away: reads go to the database');
+        this.#log.warn({ error: messageOf(this.#problem) }, `Redis is away: ${this.#use.meanwhile}`);
         told = true;
       }
       if (isAway) opened();
@@ -79,7 +79,7 @@ export class RedisLink {
   }
 
   async #reach(asked: Host): Promise<RedisMaster> {
-    const master = await RedisMaster.reach(this.#place, asked, this.#prefix);
+    const master = await RedisMaster.reach(this.#place, asked, this.#use);
     if (this.#closing.signal.aborted) master.leave('closed');
     else {
       this.#master = master;

@@ -1,16 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, withDeadline } from '@manuel/service';
 import { type Client, endClient, findMaster, newClient } from './redis-finder.ts';
 import type { Host, RedisPlace } from './redis-url.ts';
-import { blockScript, readScript, releaseScript, type Script } from './scripts.ts';
-import { BLOCK_MS, PERMIT_MS } from './store.ts';
+import type { Script } from './scripts.ts';
 
 const REACH_DEADLINE_MS = 1_000;
 /** How often it is made sure that the master is still one, also while nobody asks it for anything. */
 const CONFIRM_MS = 1_000;
 const CONFIRM_DEADLINE_MS = 250;
+
+/** What connections are for. */
+export interface RedisUse {
+  /** Of all keys; in braces it names their slot in a cluster. */
+  readonly prefix: string;
+  /** Does what its users will do: a full server or a missing right shows here. */
+  readonly tryOut: (master: RedisMaster) => Promise<void>;
+  /** What is done while Redis is away, for the log. */
+  readonly meanwhile: string;
+}
 
 /** A connection to the one server that takes writes, from when it has shown that it does until it is lost or left. */
 export class RedisMaster {
@@ -42,29 +50,28 @@ export class RedisMaster {
 
   /**
    * @param asked which of the place's hosts says where the master is
-   * @param prefix of the keys; in braces it names their slot in a cluster
-   * @throws Error when there is none, or one that does not do what a cache needs
+   * @throws Error when there is none, or one that does not do what it is for
    */
-  static async reach(place: RedisPlace, asked: Host, prefix: string): Promise<RedisMaster> {
-    const address = await findMaster(place, asked, prefix);
+  static async reach(place: RedisPlace, asked: Host, use: RedisUse): Promise<RedisMaster> {
+    const address = await findMaster(place, asked, use.prefix);
     const client = newClient(place, address);
     try {
-      return await withDeadline('Redis', REACH_DEADLINE_MS, RedisMaster.#settle(client, address, prefix));
+      return await withDeadline('Redis', REACH_DEADLINE_MS, RedisMaster.#settle(client, address, use));
     } catch (error) {
       endClient(client);
       throw error;
     }
   }
 
-  static async #settle(client: Client, address: Host, prefix: string): Promise<RedisMaster> {
+  static async #settle(client: Client, address: Host, use: RedisUse): Promise<RedisMaster> {
     await client.connect();
     const info = `${await client.info('server')}\n${await client.info('replication')}`;
     const [, runId] = /^run_id:(\w+)/m.exec(info) ?? [];
     const [, history] = /^master_replid:(\w+)/m.exec(info) ?? [];
     if (runId === undefined || history === undefined)
       throw new Error('INFO holds no run_id or no master_replid.');
-    const master = new RedisMaster(client, address, prefix, runId, history);
-    await master.#tryOut();
+    const master = new RedisMaster(client, address, use.prefix, runId, history);
+    await use.tryOut(master);
     void master.#watch();
     return master;
   }
@@ -88,15 +95,6 @@ export class RedisMaster {
   leave(reason: unknown): void {
     this.#over.abort(reason);
     endClient(this.#client);
-  }
-
-  /** Does what readers and writers will do: a full server or a missing right shows here. */
-  async #tryOut(): Promise<void> {
-    const names = [`${this.#prefix}:trial`, `${this.#prefix}:writers:trial`];
-    const writer = randomUUID();
-    await this.run(readScript, names, [`?${writer}`, String(PERMIT_MS), this.history]);
-    await this.run(blockScript, names, [writer, String(BLOCK_MS)]);
-    await this.run(releaseScript, names, [writer]);
   }
 
   async #watch(): Promise<void> {

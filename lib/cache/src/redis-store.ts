@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, messageOf, Unavailable, withDeadline } from '@manuel/service';
+import { type Logger, messageOf, withDeadline } from '@manuel/service';
+import { BriefCalls } from './brief-calls.ts';
 import { RedisLink } from './redis-link.ts';
-import type { RedisMaster } from './redis-master.ts';
+import type { RedisUse } from './redis-master.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { blockScript, fillScript, readScript, releaseScript, type Script } from './scripts.ts';
 import { BLOCK_MS, type Fill, type Found, PERMIT_MS, type Store } from './store.ts';
 
-/** How long a reader waits before a call counts as a miss. */
-const DEADLINE_MS = 50;
 /** How long a writer waits for its block: to go on without it costs readers and writers more. */
 const BLOCK_DEADLINE_MS = 250;
-/** How long readers leave Redis alone after a call that took too long. */
-const PAUSE_MS = 1_000;
 
 /**
  * Keeps texts in the one server that is the master of a Redis, which every process asks that is given the same URL
@@ -21,14 +18,14 @@ export class RedisStore implements Store {
   readonly #link: RedisLink;
   readonly #prefix: string;
   readonly #log: Logger;
-  /** The master that readers leave alone at this moment. */
-  #paused: RedisMaster | undefined;
+  readonly #reads: BriefCalls;
 
   /** Connects in the background. @param prefix stands before every key, so that owners do not meet */
   constructor(url: string, prefix: string, log: Logger) {
     this.#prefix = `{${prefix}}`;
     this.#log = log;
-    this.#link = new RedisLink(parseRedisUrl(url), this.#prefix, log);
+    this.#link = new RedisLink(parseRedisUrl(url), cacheUse(this.#prefix), log);
+    this.#reads = new BriefCalls(this.#link, 'the cache', log);
   }
 
   get opened(): Promise<void> {
@@ -42,7 +39,7 @@ export class RedisStore implements Store {
   async read(generation: string, keys: readonly string[]): Promise<Found[] | undefined> {
     const names = [...this.#entries(generation, keys), ...this.#writers(generation, keys)];
     // The script gives what MGET does.
-    const found = (await this.#asReader((master) =>
+    const found = (await this.#reads.call((master) =>
       master.run(readScript, names, [`?${randomUUID()}`, String(PERMIT_MS), master.history]),
     )) as (string | null)[] | undefined;
     return found?.map((entry) => {
@@ -57,7 +54,7 @@ export class RedisStore implements Store {
       fills.map(({ key }) => key),
     );
     const values = fills.flatMap(({ permit, text, ttlMs }) => [permit, `=${text}`, String(ttlMs)]);
-    await this.#asReader((master) => master.run(fillScript, names, values));
+    await this.#reads.call((master) => master.run(fillScript, names, values));
   }
 
   async block(generation: string, keys: readonly string[], writer: string): Promise<boolean> {
@@ -74,30 +71,6 @@ export class RedisStore implements Store {
 
   close(): void {
     this.#link.close();
-  }
-
-  async #asReader(call: (master: RedisMaster) => Promise<unknown>): Promise<unknown> {
-    const { master } = this.#link;
-    if (master === undefined || master === this.#paused) return undefined;
-    try {
-      return await withDeadline('The cache', DEADLINE_MS, call(master));
-    } catch (error) {
-      if (error instanceof Unavailable) this.#pause(master, error);
-      else this.#link.leave(master, error);
-      return undefined;
-    }
-  }
-
-  /** Spares readers a master that is slow, which is no reason to take it from writers, until it answers again. */
-  #pause(master: RedisMaster, error: Unavailable): void {
-    if (master === this.#paused) return;
-    this.#paused = master;
-    this.#log.warn({ error: messageOf(error) }, 'the cache is left alone for a moment');
-    const resume = async () => {
-      await master.confirm().catch((problem: unknown) => this.#link.leave(master, problem));
-      if (master === this.#paused) this.#paused = undefined;
-    };
-    setTimeout(resume, PAUSE_MS).unref();
   }
 
   async #asWriter(
@@ -127,4 +100,19 @@ export class RedisStore implements Store {
   #writers(generation: string, keys: readonly string[]): string[] {
     return keys.map((key) => `${this.#prefix}:${generation}:writers:${key}`);
   }
+}
+
+/** What readers and writers of a cache do. @param prefix of the keys, in braces */
+export function cacheUse(prefix: string): RedisUse {
+  return {
+    prefix,
+    meanwhile: 'reads go to the database',
+    async tryOut(master) {
+      const names = [`${prefix}:trial`, `${prefix}:writers:trial`];
+      const writer = randomUUID();
+      await master.run(readScript, names, [`?${writer}`, String(PERMIT_MS), master.history]);
+      await master.run(blockScript, names, [writer, String(BLOCK_MS)]);
+      await master.run(releaseScript, names, [writer]);
+    },
+  };
 }

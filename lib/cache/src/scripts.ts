@@ -51,6 +51,7 @@ export const releaseScript = script(`
     if redis.call('SREM', KEYS[count + i], ARGV[1]) == 0 then redis.call('DEL', KEYS[i]) end
   end`);
 
-function script(text: string): Script {
+/** @param text in Lua */
+export function script(text: string): Script {
   return { text, sha1: createHash('sha1').update(text).digest('hex') };
 }

@@ -1,6 +1,7 @@
 import { RedisServer } from '@manuel/testkit';
 import { afterEach, expect, test } from 'vitest';
 import { RedisMaster } from '../src/redis-master.ts';
+import { cacheUse } from '../src/redis-store.ts';
 import { parseRedisUrl } from '../src/redis-url.ts';
 
 const PASSWORD = 's@cret';
@@ -19,7 +20,7 @@ async function newServer(...more: string[]): Promise<RedisServer> {
 
 async function reach(url: string): Promise<RedisMaster> {
   const place = parseRedisUrl(url);
-  const master = await RedisMaster.reach(place, place.hosts[0], '{notes}');
+  const master = await RedisMaster.reach(place, place.hosts[0], cacheUse('{notes}'));
   cleanups.push(() => master.leave('over'));
   return master;
 }

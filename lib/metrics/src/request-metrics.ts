@@ -5,17 +5,20 @@ import type { Metrics } from './metrics.ts';
 /** Any other method is of the client's own making. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
 
+/** Of all servers of a process. */
+const REQUESTS = {
+  name: 'http.server.request.duration',
+  description: 'Duration of HTTP server requests.',
+  boundsSeconds: REQUEST_BOUNDS_SECONDS,
+  attributes: attributesOf,
+};
+
 /**
  * Measures every answered request as `http.server.request.duration` of the semantic conventions. Routes that are added
  * before are not measured.
  */
 export function measureRequests(server: FastifyInstance, metrics: Metrics): void {
-  const durations = metrics.durations({
-    name: 'http.server.request.duration',
-    description: 'Duration of HTTP server requests.',
-    boundsSeconds: REQUEST_BOUNDS_SECONDS,
-    attributes: attributesOf,
-  });
+  const durations = metrics.durations(REQUESTS);
   server.addHook('onResponse', (request, reply, done) => {
     durations.record(
       reply.elapsedTime / 1000,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { port, readSettings, sharedSettings, wholeNumber } from './configuration.ts';
+import { port, readSettings, secretText, sharedSettings, wholeNumber } from './configuration.ts';
 import { messageOf, StartFailure } from './errors.ts';
 
 const shape = z.object({
@@ -35,6 +35,17 @@ test('the values of secrets are not told', () => {
   expect(problems).toContain('API_TOKEN is set: expected at least 8 characters');
   expect(problems).toContain('DATABASE_URL is set: expected a URL');
   expect(problems).not.toContain('hush');
+});
+
+test('a secret that is short or monotonous is refused, and not told', () => {
+  const secret = z.object({ SIGNING_KEY: secretText });
+  const short = () => readSettings(secret, { SIGNING_KEY: 'x7Kq9' });
+  expect(short).toThrow(/SIGNING_KEY is set: it has 5 bytes: a secret has at least 32 random ones/);
+  expect(short).not.toThrow('x7Kq9');
+  expect(() => readSettings(secret, { SIGNING_KEY: 'ab'.repeat(32) })).toThrow(
+    /repeats the same few characters/,
+  );
+  expect(() => readSettings(secret, { SIGNING_KEY: '0123456789abcdef'.repeat(2) })).not.toThrow();
 });
 
 test('a setting that is missing is told as such', () => {

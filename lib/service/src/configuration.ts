@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { StartFailure } from './errors.ts';
+import { weaknessOf } from './secrets.ts';
 
 /** Names and values of environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,6 +35,12 @@ export function loadEnvironmentFile(file: string): void {
 
 /** Variables whose value is never printed. */
 const SECRET_NAME = /SECRET|TOKEN|PASSWORD|KEY|_URL$/;
+
+/** A secret that is set instead of being kept as a file. Its setting's name is to end so that its value is never printed. */
+export const secretText = z.string().superRefine((text, context) => {
+  const weakness = weaknessOf(text);
+  if (weakness !== null) context.addIssue({ code: 'custom', message: `it ${weakness}` });
+});
 
 /** A TCP port, 1 to 65535. */
 export const port = z.coerce

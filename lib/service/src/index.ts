@@ -4,6 +4,7 @@ export {
   port,
   publicUrl,
   readSettings,
+  secretText,
   sharedSettings,
   wholeNumber,
 } from './configuration.ts';
@@ -30,4 +31,4 @@ export { idFor, isId, newId } from './ids.ts';
 export { hostOf, listen, originOf } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Running, runOnce, runUntilSignal, StopList } from './process.ts';
-export { SecretFiles } from './secrets.ts';
+export { SecretFiles, weaknessOf } from './secrets.ts';

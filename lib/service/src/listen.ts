@@ -4,6 +4,7 @@ import { codeOf, StartFailure } from './errors.ts';
 
 /**
  * Listens, or says in one sentence why not.
+ * @param setting names the port, such as PORT; the host's setting is called like it
  * @returns the origin, such as http://127.0.0.1:4000
  * @throws StartFailure when the port is taken or the address is not this machine's
  */
@@ -25,7 +26,7 @@ export async function listen(
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
       throw new StartFailure(
-        `Cannot listen on ${host}:${port} (${code}). Set HOST and ${setting} to an address of this machine.`,
+        `Cannot listen on ${host}:${port} (${code}). Set ${setting.replace('PORT', 'HOST')} and ${setting} to an address of this machine.`,
         {
           cause,
         },

@@ -30,6 +30,51 @@ test('secrets are not logged, wherever they stand', () => {
   expect(text).toContain('[redacted]');
 });
 
+test.each([
+  ...['authorization', 'Authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key', 'apiKey'],
+  ...[
+    'signature',
+    'password',
+    'newPassword',
+    'refreshToken',
+    'refresh_token',
+    'access_token',
+    'clientSecret',
+  ],
+  ...['privateKey', 'manuel-origin'],
+])('a value called %s is not logged', (name) => {
+  const text = logged((log) => log.info({ headers: { [name]: 'hush' } }, 'asked'));
+  expect(text).not.toContain('hush');
+  expect(text).toContain('[redacted]');
+});
+
+test.each(['authorization', 'set-cookie', 'refreshToken', 'x-api-key', 'apiKey', 'signature'])(
+  'nor when a child log is bound to %s',
+  (name) => {
+    expect(logged((log) => log.child({ [name]: 'hush' }).info('asked'))).not.toContain('hush');
+  },
+);
+
+test.each([
+  ['a header', 'It sent authorization: Bearer hush-hush.hush and more', 'Bearer [redacted] and more'],
+  ['a JWT', 'The token eyJhbGciOiJub25lIn0.hush.hush is over', 'The token [redacted] is over'],
+  ['a URL', 'Cannot reach postgresql://manuel:hush@db:5432/manuel', 'postgresql://manuel:[redacted]@db:5432'],
+  ['a ticket', 'PUT /files/1?expires=9&signature=hush&x=1 failed', 'expires=9&signature=[redacted]&x=1'],
+])('a secret inside a sentence is left out of it: %s', (_what, sentence, shown) => {
+  const text = logged((log) => {
+    log.error({ err: new Error(sentence), reason: sentence }, 'failed');
+    log.error({ err: new Error('outer', { cause: new Error(sentence) }) }, 'failed');
+  });
+  expect(text).not.toContain('hush');
+  expect(text).toContain(shown);
+});
+
+test('a text that is no line of a log any more is cut', () => {
+  const text = logged((log) => log.error({ err: new Error('-eyJ'.repeat(500_000)) }, 'failed'));
+  expect(text.length).toBeLessThan(20_000);
+  expect(JSON.parse(text)).toMatchObject({ msg: 'failed' });
+});
+
 test('what is logged is not changed', () => {
   const entry = { request: { token: 'mine', path: '/' } };
   expect(JSON.parse(logged((log) => log.info(entry, 'asked')))).toMatchObject({

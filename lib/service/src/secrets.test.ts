@@ -1,9 +1,9 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChildScript, temporaryFolder } from '@manuel/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { StartFailure } from './errors.ts';
-import { SecretFiles } from './secrets.ts';
+import { SecretFiles, weaknessOf } from './secrets.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -30,6 +30,30 @@ test.each([0o640, 0o604])('a secret that others can read is refused (mode %d)', 
   expect(() => secrets.readOrCreate(name)).toThrow(StartFailure);
   expect(() => secrets.readOrCreate(name)).toThrow(`chmod 600 ${file}`);
 });
+
+test.each([
+  ['short', 'x7Kq'.repeat(7), /has 28 bytes: a secret has at least 32 random ones/],
+  ['padded', `${'x7Kq'.repeat(7)}${' '.repeat(20)}\n`, /has 28 bytes/],
+  ['empty', '', /has 0 bytes/],
+  ['monotonous', 'ab'.repeat(40), /repeats the same few characters/],
+])('a secret that is %s is refused with its file and what is right', (kind, text, problem) => {
+  const secrets = new SecretFiles(folder.path);
+  const file = join(folder.path, 'secrets', `weak-${kind}`);
+  writeFileSync(file, text, { mode: 0o600 });
+  const read = () => secrets.readOrCreate(`weak-${kind}`);
+  expect(read).toThrow(StartFailure);
+  expect(read).toThrow(problem);
+  expect(read).toThrow(`${file} `);
+  expect(read).toThrow(/delete the file to get a new one/);
+  if (text.trim() !== '') expect(read).not.toThrow(text.trim());
+});
+
+test.each(['0123456789abcdef'.repeat(2), 'Wm9rYXN0cmEgYmVhdXRpZnVsIGxhbXA_9-x'])(
+  '%s is long enough',
+  (text) => {
+    expect(weaknessOf(text)).toBeNull();
+  },
+);
 
 test('processes that start at once agree on it', async () => {
   const script = `

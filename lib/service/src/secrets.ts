@@ -13,6 +13,18 @@ import {
 import { join } from 'node:path';
 import { StartFailure } from './errors.ts';
 
+const LEAST_BYTES = 32;
+const LEAST_CHARACTERS = 8;
+
+/** What makes a text no good as a secret, to be put behind its name; null when nothing does. */
+export function weaknessOf(secret: string): string | null {
+  const bytes = Buffer.byteLength(secret.trim());
+  if (bytes < LEAST_BYTES) return `has ${bytes} bytes: a secret has at least ${LEAST_BYTES} random ones`;
+  if (new Set(secret.trim()).size < LEAST_CHARACTERS)
+    return `repeats the same few characters: a secret has at least ${LEAST_BYTES} random bytes`;
+  return null;
+}
+
 /**
  * Secrets kept as files below a data folder, made at the first start and readable by their owner alone.
  * Several processes may start at once on one folder: the first to link a file into place decides its content.
@@ -35,7 +47,7 @@ export class SecretFiles {
 
   /**
    * The secret called `name`, made by `create` when there is none yet.
-   * @throws StartFailure when others can read the file
+   * @throws StartFailure when others can read the file, or it is too short
    */
   readOrCreate(name: string, create: () => string = random256): string {
     const file = join(this.#folder, name);
@@ -46,7 +58,11 @@ export class SecretFiles {
         `${file} can be read by others: run chmod 600 ${file}, or delete it to get a new secret.`,
       );
     }
-    return readFileSync(file, 'utf8');
+    const secret = readFileSync(file, 'utf8');
+    const weakness = weaknessOf(secret);
+    if (weakness !== null)
+      throw new StartFailure(`${file} ${weakness}. Put one there, or delete the file to get a new one.`);
+    return secret;
   }
 
   /** Writes the secret called `name` anew, whole or not at all. */

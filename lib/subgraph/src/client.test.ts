@@ -1,6 +1,5 @@
-import { ORIGIN_HEADER } from '@manuel/identity';
 import { Declined, Unavailable } from '@manuel/service';
-import { FakeSubgraph, testCaller, testSigner } from '@manuel/testkit';
+import { FakeSubgraph, testCaller } from '@manuel/testkit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { SubgraphClient } from './client.ts';
@@ -11,20 +10,17 @@ const callFor = { caller: testCaller(), requestId: 'r-1' };
 
 function clientOf(answer: SubgraphAnswer) {
   const fake = new FakeSubgraph(() => answer);
-  return { fake, client: new SubgraphClient('notes', 'courier', fake, testSigner) };
+  return { fake, client: new SubgraphClient('notes', 'courier', fake) };
 }
 
-test('a call is signed by the process, for the caller, within the request', async () => {
+test('a call is of the process, for the caller, within the request', async () => {
   const { fake, client } = clientOf({ data: { count: 2 } });
   expect(await client.call('query ($of: ID!) { count(of: $of) }', { of: 'a' }, Shape, callFor)).toEqual({
     count: 2,
   });
   const [sent] = fake.received;
   expect(sent?.request.variables).toEqual({ of: 'a' });
-  expect(await testSigner.verify(sent?.headers[ORIGIN_HEADER], 'notes')).toEqual({
-    ...callFor,
-    service: 'courier',
-  });
+  expect(sent?.origin).toEqual({ ...callFor, service: 'courier' });
 });
 
 test('a call ends with the signal of whoever it is for', async () => {

@@ -1,4 +1,4 @@
-import { type Caller, ORIGIN_HEADER, type OriginSigner } from '@manuel/identity';
+import type { Caller } from '@manuel/identity';
 import { Declined, Unavailable } from '@manuel/service';
 import type { z } from 'zod';
 import type { SubgraphTransport } from './transport.ts';
@@ -17,17 +17,15 @@ export class SubgraphClient {
   readonly #subgraph: string;
   readonly #service: string;
   readonly #transport: SubgraphTransport;
-  readonly #signer: OriginSigner;
 
   /**
    * @param subgraph the one that is called
    * @param service the process that calls
    */
-  constructor(subgraph: string, service: string, transport: SubgraphTransport, signer: OriginSigner) {
+  constructor(subgraph: string, service: string, transport: SubgraphTransport) {
     this.#subgraph = subgraph;
     this.#service = service;
     this.#transport = transport;
-    this.#signer = signer;
   }
 
   /**
@@ -40,9 +38,8 @@ export class SubgraphClient {
     shape: z.ZodType<T>,
     { caller, requestId, signal }: CallFor,
   ): Promise<T> {
-    const origin = this.#signer.sign({ caller, service: this.#service, requestId }, this.#subgraph);
-    const headers = { [ORIGIN_HEADER]: origin };
-    const answer = await this.#transport.execute({ query, variables }, headers, signal);
+    const origin = { caller, service: this.#service, requestId };
+    const answer = await this.#transport.execute({ query, variables }, origin, signal);
     const parsed = shape.safeParse(answer.data);
     if (answer.errors === undefined && parsed.success) return parsed.data;
     const sentence = `The subgraph ${this.#subgraph} cannot do this now; try again in a moment.`;

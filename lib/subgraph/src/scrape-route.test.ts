@@ -1,4 +1,5 @@
-import { Scrape } from '@manuel/testkit';
+import { OriginSigner, OriginVerifier } from '@manuel/identity';
+import { Scrape, silentLog, testKeys } from '@manuel/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { serverOf } from './service.ts';
 import type { Refusal } from './subgraph.ts';
@@ -19,7 +20,10 @@ const { server, metrics } = serverOf(
     },
     stop: async () => undefined,
   },
-  { name: 'notes', metricsToken: TOKEN },
+  {
+    ...{ name: 'notes', metricsToken: TOKEN, log: silentLog },
+    origins: new OriginVerifier(testKeys, 'notes', null),
+  },
 );
 afterAll(async () => {
   await server.close();
@@ -34,7 +38,10 @@ const read = (authorization?: string) =>
   server.inject({ url: '/metrics', headers: authorization === undefined ? {} : { authorization } });
 
 test('who bears the token reads what the subgraph and its server measure', async () => {
-  await server.inject({ method: 'POST', url: '/graphql', payload: { query: '{ open }' } });
+  const payload = '{"query":"{ open }"}';
+  const origin = { caller: null, service: 'courier', requestId: 'r-1' };
+  const headers = new OriginSigner(testKeys, 'notes').prepare({ origin, path: '/graphql', body: payload })();
+  await server.inject({ method: 'POST', url: '/graphql', headers, payload });
   await server.inject({ method: 'PUT', url: '/files/12' });
   const page = await read(`Bearer ${TOKEN}`);
   expect(page.headers.connection).toBe('close');
@@ -68,3 +75,14 @@ test('a refusal that cannot be kept is no answer, and tells nothing of the insid
   expect(failed.statusCode).toBe(503);
   expect(failed.payload).not.toContain('db-17');
 });
+
+test.each(['/metrics', '/health/live', '/graphql', '/nothing'])(
+  '%s bears what keeps browsers away',
+  async (url) => {
+    const { headers } = await server.inject({ url });
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    });
+  },
+);

@@ -1,5 +1,7 @@
+import { RedisNonces } from '@manuel/cache';
+import { type KeyRing, OriginVerifier } from '@manuel/identity';
 import { Metrics } from '@manuel/metrics';
-import { type Departure, type Logger, listen, type Probe, type Running } from '@manuel/service';
+import { type Departure, type Logger, listen, type Probe, type Running, StopList } from '@manuel/service';
 import type { FastifyInstance } from 'fastify';
 import { addScrapeRoute } from './scrape-route.ts';
 import { subgraphServer } from './server.ts';
@@ -25,16 +27,29 @@ export interface Serving {
   readonly name: string;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
+  /** Tells who calls. */
+  readonly origins: OriginVerifier;
+  readonly log: Logger;
+}
+
+/** How a process serves its subgraph. */
+export interface ProcessServing extends Omit<Serving, 'origins'> {
+  readonly host: string;
+  readonly port: number;
+  /** With which other processes sign. */
+  readonly keys: KeyRing;
+  /** Where the subgraph's replicas keep together which signatures were used; undefined where there is one process. */
+  readonly redisUrl: string | undefined;
 }
 
 /** A subgraph's HTTP server with all of its routes, what makes it leave, and what it measures. */
 export function serverOf(
   service: SubgraphService,
-  { name, metricsToken }: Serving,
+  { name, metricsToken, origins, log }: Serving,
 ): { readonly server: FastifyInstance; readonly departure: Departure; readonly metrics: Metrics } {
   const metrics = new Metrics(name);
   service.measure(metrics);
-  const { server, departure } = subgraphServer(service.subgraph, service.probes, metrics);
+  const { server, departure } = subgraphServer(service, { origins, log }, metrics);
   service.routes(server);
   addScrapeRoute(server, metrics, metricsToken, service.onRefused);
   return { server, departure, metrics };
@@ -43,24 +58,24 @@ export function serverOf(
 /** Serves a subgraph as a process of its own. */
 export async function serveSubgraph(
   service: SubgraphService,
-  { host, port, log, ...serving }: Serving & { host: string; port: number; log: Logger },
+  { host, port, keys, redisUrl, ...serving }: ProcessServing,
 ): Promise<Running> {
-  const { server, departure, metrics } = serverOf(service, serving);
+  const { name, log } = serving;
+  const stops = new StopList();
+  stops.add(async () => log.info('stopped'));
+  stops.add(() => service.stop());
+  const nonces = redisUrl === undefined ? null : await RedisNonces.open(redisUrl, name, log);
+  stops.add(async () => nonces?.close());
+  const origins = new OriginVerifier(keys, name, nonces);
+  const { server, departure, metrics } = serverOf(service, { ...serving, origins });
+  stops.add(() => metrics.stop());
   try {
     const origin = await listen(server, host, port, 'PORT');
     log.info({ origin }, 'listening');
   } catch (error) {
-    await metrics.stop();
-    await service.stop();
+    await stops.stop();
     throw error;
   }
-  return {
-    leave: () => departure.closeDoor(),
-    async stop() {
-      await server.close();
-      await metrics.stop();
-      await service.stop();
-      log.info('stopped');
-    },
-  };
+  stops.add(() => server.close());
+  return { leave: () => departure.closeDoor(), stop: () => stops.stop() };
 }

@@ -1,6 +1,6 @@
-import type { Caller } from '@manuel/identity';
+import { type Caller, ORIGIN_HEADER, type Origin, OriginSigner } from '@manuel/identity';
 import { ClientGone, NotFound, newId } from '@manuel/service';
-import { eventually, RecordingLog, SubgraphTester, testCaller, testSigner } from '@manuel/testkit';
+import { eventually, RecordingLog, SubgraphTester, testCaller, testKeys } from '@manuel/testkit';
 import { parse } from 'graphql';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from './context.ts';
@@ -82,6 +82,8 @@ const resolvers = {
   Note: { __resolveReference: ({ id }: { id: string }) => notes.find((note) => note.id === id) ?? null },
 };
 const recording = new RecordingLog();
+/** The log of the HTTP server. */
+const served = new RecordingLog();
 const refusals: Refusal[] = [];
 const requests: RequestContext[] = [];
 let cannotKeep = false;
@@ -89,7 +91,6 @@ const options: SubgraphOptions<RequestContext> = {
   name: 'notes',
   typeDefs,
   resolvers,
-  signer: testSigner,
   log: recording.log,
   context(request) {
     requests.push(request);
@@ -104,14 +105,18 @@ const options: SubgraphOptions<RequestContext> = {
   },
 };
 const subgraph = await Subgraph.start(options);
-const tester = await SubgraphTester.serve('notes', {
-  subgraph,
-  probes: {},
-  routes: () => undefined,
-  measure: () => undefined,
-  onRefused: async () => undefined,
-  stop: () => subgraph.stop(),
-});
+const tester = await SubgraphTester.serve(
+  'notes',
+  {
+    subgraph,
+    probes: {},
+    routes: () => undefined,
+    measure: () => undefined,
+    onRefused: options.onRefused,
+    stop: () => subgraph.stop(),
+  },
+  served.log,
+);
 afterAll(() => tester.stop());
 beforeEach(() => {
   cannotKeep = false;
@@ -119,13 +124,20 @@ beforeEach(() => {
   refusals.length = 0;
   requests.length = 0;
   recording.lines.length = 0;
+  served.lines.length = 0;
 });
 
 const reader: Caller = testCaller();
 
+/** Of each call that a test signs by itself. */
+const origin: Origin = { caller: reader, service: 'courier', requestId: 'r-1' };
+const sent = { origin, path: '/graphql' };
+
 describe('who is let in', () => {
-  test('a request without a signed origin is refused before anything runs', async () => {
-    (await tester.unsigned().send('{ open ledger }')).expectError('UNAUTHENTICATED', /call the gateway/);
+  test('a request that nobody signed is refused before anything runs', async () => {
+    const answer = await tester.unsigned().send('{ open ledger }');
+    answer.expectError('UNAUTHENTICATED', /call the gateway/);
+    expect(answer.status).toBe(401);
     expect(requests).toEqual([]);
     expect(refusals).toEqual([{ origin: null, code: 'UNAUTHENTICATED', field: null }]);
   });
@@ -133,6 +145,9 @@ describe('who is let in', () => {
   test('so are introspection and the schema', async () => {
     (await tester.unsigned().send('{ _service { sdl } }')).expectError('UNAUTHENTICATED');
     (await tester.unsigned().send('{ __schema { types { name } } }')).expectError('UNAUTHENTICATED');
+    const entities = '{ _entities(representations: [{ __typename: "Note", id: "b" }]) { __typename } }';
+    (await tester.unsigned().send(entities)).expectError('UNAUTHENTICATED');
+    expect(requests).toEqual([]);
   });
 
   test('a role that is missing refuses the field, and that is kept before the answer goes out', async () => {
@@ -241,28 +256,29 @@ describe('failures', () => {
 
   test('a refusal that cannot be kept fails the whole answer, and says nothing of the inside', async () => {
     cannotKeep = true;
-    for (const asked of [tester.as(reader), tester.unsigned()]) {
-      const answer = await asked.send('{ open ledger }');
-      expect(answer.status).toBe(200);
-      expect(answer.data).toBeUndefined();
-      answer.expectError('INTERNAL_SERVER_ERROR', /its log knows more/);
-      expect(answer.toString()).not.toContain('db-17');
-    }
+    const answer = await tester.as(reader).send('{ open ledger }');
+    expect(answer.status).toBe(200);
+    expect(answer.data).toBeUndefined();
+    answer.expectError('INTERNAL_SERVER_ERROR', /its log knows more/);
+    const unsigned = await tester.unsigned().send('{ open ledger }');
+    expect(unsigned.status).toBe(503);
+    unsigned.expectError('UNAVAILABLE', /cannot be answered now/);
+    expect(`${answer}${unsigned}`).not.toContain('db-17');
     const [first] = recording.atLeast(50);
-    expect(recording.atLeast(50)).toHaveLength(2);
+    expect(recording.atLeast(50)).toHaveLength(1);
     expect(first).toMatchObject({ requestId: expect.any(String) });
     expect(JSON.stringify(first)).toContain('db-17');
   });
 
-  test('a body that is no GraphQL request is refused', async () => {
-    const response = await fetch(tester.graphqlUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: 7 }),
-    });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
-  });
+  test.each(['{"query":7}', '{"query":', '', '[]', '{"query":"{ open }","__proto__":{}}'])(
+    'the body %s, signed as it is, is refused as no GraphQL request',
+    async (body) => {
+      const headers = new OriginSigner(testKeys, 'notes').prepare({ ...sent, body })();
+      const response = await fetch(tester.graphqlUrl, { method: 'POST', headers, body });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+    },
+  );
 });
 
 test('each request has a context of its own, with its id in the log', async () => {
@@ -278,8 +294,7 @@ test('each request has a context of its own, with its id in the log', async () =
 
 test('in this process the answer is the same as over HTTP', async () => {
   const origin = { caller: reader, service: null, requestId: newId() };
-  const headers = { 'manuel-origin': testSigner.sign(origin, 'notes') };
-  const here = await subgraph.execute({ query: '{ open ledger }' }, headers);
+  const here = await subgraph.execute({ query: '{ open ledger }' }, origin);
   const there = await tester.as(reader).send('{ open ledger }');
   expect(JSON.parse(JSON.stringify(here))).toEqual({ data: there.data, errors: there.errors });
 });
@@ -288,8 +303,7 @@ describe('a request that its caller abandons', () => {
   const abandoned = () => recording.lines.filter(({ msg }) => msg === 'a request was abandoned');
   const here = async (query: string, signal: AbortSignal) => {
     const origin = { caller: reader, service: null, requestId: 'abandoned' };
-    const headers = { 'manuel-origin': testSigner.sign(origin, 'notes') };
-    return subgraph.execute({ query }, headers, signal);
+    return subgraph.execute({ query }, origin, signal);
   };
   const there = (query: string, signal: AbortSignal) => tester.as(reader).send(query, {}, signal);
 
@@ -335,13 +349,66 @@ test('a subgraph that stops waits for what nobody waits for any more', async () 
   const stopping = await Subgraph.start(options);
   const caller = new AbortController();
   const origin = { caller: reader, service: null, requestId: 'abandoned' };
-  const headers = { 'manuel-origin': testSigner.sign(origin, 'notes') };
   const failed = expect(
-    stopping.execute({ query: 'mutation { write }' }, headers, caller.signal),
+    stopping.execute({ query: 'mutation { write }' }, origin, caller.signal),
   ).rejects.toThrow('gone');
   await eventually(() => expect(events).toEqual(['begun']));
   caller.abort(new ClientGone('They are gone.'));
   await failed;
   await stopping.stop();
   expect(events).toEqual(['begun', 'written']);
+});
+
+describe('a signed request over HTTP', () => {
+  const signer = new OriginSigner(testKeys, 'notes');
+  const post = async (headers: Record<string, string>, body: string) => {
+    const response = await fetch(tester.graphqlUrl, { method: 'POST', headers, body });
+    return { status: response.status, answer: await response.json() };
+  };
+  const refused = { status: 401, answer: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } };
+  const kept = [{ origin: null, code: 'UNAUTHENTICATED', field: null }];
+
+  test.each(['{ open }', 'mutation { deliver }'])('with %s is taken once', async (query) => {
+    const body = JSON.stringify({ query });
+    const headers = signer.prepare({ ...sent, body })();
+    expect(await post(headers, body)).toMatchObject({ status: 200, answer: { data: {} } });
+    expect(requests).toHaveLength(1);
+    expect(await post(headers, body)).toMatchObject(refused);
+    expect(requests).toHaveLength(1);
+    expect(refusals).toEqual(kept);
+    expect(recording.atLeast(40)).toEqual([]);
+  });
+
+  test('is refused with another body than the one that was signed, and nothing of it runs', async () => {
+    const headers = signer.prepare({ ...sent, body: '{"query":"{ open }"}' })();
+    expect(await post(headers, '{"query":"{ ledger }"}')).toMatchObject(refused);
+    expect(requests).toEqual([]);
+    expect(refusals).toEqual(kept);
+  });
+
+  test('is refused with another origin than the one that was signed', async () => {
+    const body = '{"query":"{ ledger }"}';
+    const headers = signer.prepare({ ...sent, body })();
+    const asAdmin = { ...sent.origin, caller: testCaller({ roles: ['admin'] }) };
+    const { [ORIGIN_HEADER]: forged = '' } = signer.prepare({ ...sent, origin: asAdmin, body })();
+    expect(await post({ ...headers, [ORIGIN_HEADER]: forged }, body)).toMatchObject(refused);
+    expect(requests).toEqual([]);
+  });
+
+  test('is refused when it was signed for another subgraph, though the key is the same', async () => {
+    const body = '{"query":"{ open }"}';
+    const headers = new OriginSigner(testKeys, 'others').prepare({ ...sent, body })();
+    expect(await post(headers, body)).toMatchObject(refused);
+  });
+
+  test('is refused in another content type, before its body is read', async () => {
+    const body = '{"query":"{ open }"}';
+    const headers = { ...signer.prepare({ ...sent, body })(), 'content-type': 'text/plain' };
+    expect(await post(headers, body)).toMatchObject(refused);
+  });
+});
+
+test('why a signature was refused stands in the log, and nothing of a key does', async () => {
+  await tester.unsigned().send('{ open }');
+  expect(served.atLeast(40)).toMatchObject([{ level: 40, reason: 'unsigned' }]);
 });

@@ -4,8 +4,8 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ORIGIN_HEADER, type Origin, type OriginSigner } from '@manuel/identity';
-import { type Logger, messageOf, NotAuthenticated } from '@manuel/service';
+import type { Origin } from '@manuel/identity';
+import { type Logger, messageOf } from '@manuel/service';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { whileWanted } from './abandonment.ts';
 import type { RequestContext } from './context.ts';
@@ -13,7 +13,7 @@ import { guardedSchema } from './guarded-schema.ts';
 import { maskError } from './masking.ts';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from './transport.ts';
 
-/** A request that was refused here: no valid origin, or a field that the caller may not have. */
+/** A request that was refused here: not signed by another process, or for a field that the caller may not have. */
 export interface Refusal {
   readonly origin: Origin | null;
   readonly code: string;
@@ -27,7 +27,6 @@ export interface SubgraphOptions<C extends RequestContext> {
   readonly typeDefs: DocumentNode;
   /** The generated `Resolvers` of the subgraph. */
   readonly resolvers: object;
-  readonly signer: OriginSigner;
   readonly log: Logger;
   /** Makes what one request carries, anew for each. */
   readonly context: (request: RequestContext) => C;
@@ -35,7 +34,7 @@ export interface SubgraphOptions<C extends RequestContext> {
   readonly onRefused: (refusals: readonly Refusal[]) => Promise<void>;
 }
 
-/** One subgraph, reached in this process or through `serveSubgraph`; both ways verify the signed origin. */
+/** One subgraph, reached in this process or through `serveSubgraph`, which takes the origin from a verified signature. */
 export class Subgraph<C extends RequestContext> implements SubgraphTransport {
   readonly name: string;
   readonly #options: SubgraphOptions<C>;
@@ -85,19 +84,8 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
    * An abandoned request fails at once for whoever waits. What it does hears of it from the signal in its context: reads
    * end, and a write decides for itself how far it is carried through.
    */
-  async execute(
-    request: SubgraphRequest,
-    headers: Readonly<Record<string, string | undefined>>,
-    signal?: AbortSignal,
-  ): Promise<SubgraphAnswer> {
-    const { signer, log, name } = this.#options;
-    let origin: Origin;
-    try {
-      origin = signer.verify(headers[ORIGIN_HEADER], name);
-    } catch (error) {
-      return this.#guard(log, () => this.#refuse(error));
-    }
-    const requestLog = log.child({ requestId: origin.requestId });
+  async execute(request: SubgraphRequest, origin: Origin, signal?: AbortSignal): Promise<SubgraphAnswer> {
+    const requestLog = this.#options.log.child({ requestId: origin.requestId });
     const answer = this.#guard(requestLog, () => this.#answer(request, { origin, log: requestLog, signal }));
     this.#running.add(answer);
     void answer.finally(() => this.#running.delete(answer));
@@ -134,13 +122,6 @@ export class Subgraph<C extends RequestContext> implements SubgraphTransport {
     const refusals = (errors ?? []).flatMap((error) => refusalOf(error, made.origin));
     if (refusals.length > 0) await onRefused(refusals);
     return { ...(data !== undefined && { data }), ...(errors !== undefined && { errors }) };
-  }
-
-  /** Answers a request whose origin does not verify. */
-  async #refuse(error: unknown): Promise<SubgraphAnswer> {
-    if (!(error instanceof NotAuthenticated)) throw error;
-    await this.#options.onRefused([{ origin: null, code: error.code, field: null }]);
-    return { errors: [new GraphQLError(error.message, { originalError: error }).toJSON()] };
   }
 
   /** What fails outside of a field, such as keeping a refusal, fails the whole answer and tells as little. */

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Message, type Origin, OriginVerifier } from '@manuel/identity';
 import { Unavailable } from '@manuel/service';
-import { freePort } from '@manuel/testkit';
+import { freePort, testCaller, testKeys } from '@manuel/testkit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { HttpTransport } from './transport.ts';
 
@@ -13,7 +15,7 @@ afterEach(async () => {
 });
 
 function transportTo(url: string, deadlineMs?: number): HttpTransport {
-  const transport = new HttpTransport('notes', url, deadlineMs);
+  const transport = new HttpTransport('notes', url, testKeys, deadlineMs);
   cleanups.push(() => transport.close());
   return transport;
 }
@@ -41,8 +43,9 @@ async function transportBefore(listener: RequestListener, deadlineMs?: number): 
   return transportTo(`http://127.0.0.1:${port}/graphql`, deadlineMs);
 }
 
-const ask = (transport: HttpTransport, query = '{ one }') =>
-  transport.execute({ query }, { 'manuel-origin': 'signed' });
+const origin: Origin = { caller: testCaller(), service: 'courier', requestId: 'r-1' };
+
+const ask = (transport: HttpTransport, query = '{ one }') => transport.execute({ query }, origin);
 
 async function isUnavailable(transport: HttpTransport, query?: string): Promise<void> {
   const failure = await ask(transport, query).catch((error: unknown) => error);
@@ -50,18 +53,26 @@ async function isUnavailable(transport: HttpTransport, query?: string): Promise<
   expect(failure).toHaveProperty('message', 'The subgraph notes does not answer; try again in a moment.');
 }
 
-test('a request goes out as JSON with its headers, and the answer comes back', async () => {
+test('a request goes out as signed JSON, and the answer comes back', async () => {
   const seen: unknown[] = [];
+  const verifier = new OriginVerifier(testKeys, 'notes', null);
   const transport = await transportBefore(async (request, response) => {
-    seen.push(request.method, request.headers['manuel-origin'], await json(request));
+    const signed = verifier.verify(messageOf(request));
+    const body = await text(request);
+    signed.verifyBody(Buffer.from(body));
+    seen.push(request.method, signed.origin, JSON.parse(body));
     response.end('{"data":{"one":1},"errors":[{"message":"half","extensions":{"code":"X"},"path":["two"]}]}');
   });
   expect(await ask(transport)).toEqual({
     data: { one: 1 },
     errors: [{ message: 'half', extensions: { code: 'X' }, path: ['two'] }],
   });
-  expect(seen).toEqual(['POST', 'signed', { query: '{ one }' }]);
+  expect(seen).toEqual(['POST', origin, { query: '{ one }' }]);
 });
+
+function messageOf({ method = '', headers, url: target = '' }: IncomingMessage): Message {
+  return { method, scheme: 'http', authority: headers.host ?? '', target, headers };
+}
 
 describe('a subgraph is unavailable', () => {
   test('when nothing listens', async () => {
@@ -82,6 +93,15 @@ describe('a subgraph is unavailable', () => {
       await isUnavailable(await transportBefore((_request, response) => void response.end(text)));
     },
   );
+
+  test('when it does not take the signature of this process', async () => {
+    await isUnavailable(
+      await transportBefore((_request, response) => {
+        const errors = [{ message: 'Nobody has the key.', extensions: { code: 'UNAUTHENTICATED' } }];
+        response.writeHead(401).end(JSON.stringify({ errors }));
+      }),
+    );
+  });
 
   test('when it hangs up in the middle', async () => {
     await isUnavailable(
@@ -106,14 +126,16 @@ test('a call that nobody waits for any more takes its connection with it, and is
   const transport = transportTo(`http://127.0.0.1:${port}/graphql`);
   const arrived = once(server, 'request');
   const caller = new AbortController();
-  const call = transport.execute({ query: '{ one }' }, {}, caller.signal);
+  const call = transport.execute({ query: '{ one }' }, origin, caller.signal);
   const failed = expect(call).rejects.toThrow('They are gone.');
   const [, response] = await arrived;
   const closed = once(response, 'close');
   server.once('request', () => expect.fail('It was sent again.'));
   caller.abort(new Error('They are gone.'));
   await Promise.all([failed, closed]);
-  await expect(transport.execute({ query: '{ one }' }, {}, caller.signal)).rejects.toThrow('They are gone.');
+  await expect(transport.execute({ query: '{ one }' }, origin, caller.signal)).rejects.toThrow(
+    'They are gone.',
+  );
 });
 
 test('a subgraph that comes back is asked again over new connections', async () => {
@@ -130,15 +152,15 @@ test('a subgraph that comes back is asked again over new connections', async () 
 describe('when a connection is lost before its answer', () => {
   const ONE = '{"data":{"one":1}}';
 
-  test('a query is sent once more', async () => {
-    let calls = 0;
+  test('a query is sent once more, with a signature of its own', async () => {
+    const signatures: unknown[] = [];
     const transport = await transportBefore((request, response) => {
-      calls += 1;
-      if (calls === 1) request.socket.destroy();
+      signatures.push(request.headers.signature);
+      if (signatures.length === 1) request.socket.destroy();
       else response.end(ONE);
     });
     expect(await ask(transport)).toEqual({ data: { one: 1 } });
-    expect(calls).toBe(2);
+    expect(new Set(signatures).size).toBe(2);
   });
 
   test('a mutation is not: it may have been done', async () => {

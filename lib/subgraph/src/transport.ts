@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type KeyRing, type Origin, OriginSigner } from '@manuel/identity';
 import { IDLE_CONNECTION_MS, Unavailable } from '@manuel/service';
 import type { GraphQLFormattedError } from 'graphql';
 import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { Patience, type PatientCall } from './patience.ts';
+import { isSurelyQuery } from './surely-query.ts';
 
 /** A GraphQL request to one subgraph. */
 export interface SubgraphRequest {
@@ -21,14 +23,11 @@ export interface SubgraphAnswer {
 /** The way to a subgraph: in this process or over HTTP, the answer is the same. */
 export interface SubgraphTransport {
   /**
+   * @param origin on whose behalf; whoever takes it believes it, and between processes it is signed
    * @param signal ends the call: nobody waits for its answer any more; aborted with `ClientGone`
    * @throws Unavailable when the subgraph does not answer in time; the signal's reason
    */
-  execute(
-    request: SubgraphRequest,
-    headers: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): Promise<SubgraphAnswer>;
+  execute(request: SubgraphRequest, origin: Origin, signal?: AbortSignal): Promise<SubgraphAnswer>;
 }
 
 const Answer = z
@@ -42,10 +41,11 @@ const CONNECT_DEADLINE_MS = 5_000;
 const ANSWER_DEADLINE_MS = 30_000;
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** A subgraph in another process, over HTTP with connections kept open; its restart is waited for. */
+/** A subgraph in another process, over HTTP with connections kept open; calls are signed, and its restart is waited for. */
 export class HttpTransport implements SubgraphTransport {
-  readonly #url: string;
+  readonly #url: URL;
   readonly #name: string;
+  readonly #signer: OriginSigner;
   readonly #deadlineMs: number;
   readonly #patience = new Patience();
   readonly #agent = new Agent({
@@ -57,24 +57,22 @@ export class HttpTransport implements SubgraphTransport {
   });
 
   /**
-   * @param name names the subgraph in errors; its address stays inside
+   * @param name names the subgraph in signatures and errors; its address stays inside
+   * @param keys sign the calls
    * @param deadlineMs how long a whole answer may take
    */
-  constructor(name: string, url: string, deadlineMs: number = ANSWER_DEADLINE_MS) {
+  constructor(name: string, url: string, keys: KeyRing, deadlineMs: number = ANSWER_DEADLINE_MS) {
     this.#name = name;
-    this.#url = url;
+    this.#url = new URL(url);
+    this.#signer = new OriginSigner(keys, name);
     this.#deadlineMs = deadlineMs;
   }
 
-  async execute(
-    body: SubgraphRequest,
-    headers: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): Promise<SubgraphAnswer> {
+  async execute(asked: SubgraphRequest, origin: Origin, signal?: AbortSignal): Promise<SubgraphAnswer> {
     const deadline = AbortSignal.timeout(this.#deadlineMs);
     try {
       const either = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-      const answer = await this.#send(body, headers, either);
+      const answer = await this.#send(asked, origin, either);
       // The schema leaves GraphQLFormattedError's optional members as they came.
       return Answer.parse(answer) as SubgraphAnswer;
     } catch (cause) {
@@ -83,23 +81,23 @@ export class HttpTransport implements SubgraphTransport {
     }
   }
 
-  async #send(
-    body: SubgraphRequest,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    const call: PatientCall = { isQuery: isQuery(body), losses: 0 };
+  async #send(asked: SubgraphRequest, origin: Origin, signal: AbortSignal): Promise<unknown> {
+    const call: PatientCall = { isQuery: isSurelyQuery(asked), losses: 0 };
+    const body = JSON.stringify(asked);
+    const signed = this.#signer.prepare({ origin, path: this.#url.pathname, body });
     for (;;) {
       try {
         const response = await request(this.#url, {
           method: 'POST',
           dispatcher: this.#agent,
-          headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-          body: JSON.stringify(body),
+          headers: { ...signed(), accept: 'application/json' },
+          body,
           signal,
         });
         const answer = await response.body.json();
         this.#patience.answered();
+        // What the caller of this process asked has nothing to do with it.
+        if (response.statusCode === 401) throw new Error('It does not take the signature of this process.');
         return answer;
       } catch (error) {
         if (!this.#patience.allowsAgain(call, error)) throw error;
@@ -111,9 +109,4 @@ export class HttpTransport implements SubgraphTransport {
   async close(): Promise<void> {
     await this.#agent.close();
   }
-}
-
-/** Whether it is surely a query: a document of one operation that begins with it. */
-function isQuery({ query, operationName }: SubgraphRequest): boolean {
-  return operationName === undefined && /^\s*(query\b|\{)/.test(query);
 }

@@ -1,10 +1,11 @@
+import type { Origin } from '@manuel/identity';
 import { Unavailable } from '@manuel/service';
 import type { SubgraphAnswer, SubgraphRequest, SubgraphTransport } from '@manuel/subgraph';
 
 /** One request that a fake subgraph was sent. */
 export interface ReceivedRequest {
   readonly request: SubgraphRequest;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly origin: Origin;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -31,16 +32,12 @@ export class FakeSubgraph implements SubgraphTransport {
     this.#isAway = false;
   }
 
-  async execute(
-    request: SubgraphRequest,
-    headers: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
-  ): Promise<SubgraphAnswer> {
+  async execute(request: SubgraphRequest, origin: Origin, signal?: AbortSignal): Promise<SubgraphAnswer> {
     if (this.#isAway) {
       this.missed += 1;
       throw new Unavailable('The fake subgraph is away.');
     }
-    this.received.push({ request, headers, signal });
+    this.received.push({ request, origin, signal });
     return this.#answer(request, signal);
   }
 }

@@ -95,13 +95,13 @@ export interface RequestHeaders {
 /** A small GraphQL client over HTTP for tests, which sees what any client sees. */
 export class GraphqlTester {
   readonly #url: string;
-  readonly #sign: () => Promise<RequestHeaders>;
+  readonly #sign: (body: string) => Promise<RequestHeaders>;
 
   /**
    * @param url where GraphQL is served
-   * @param sign makes the headers that say who asks, anew for each request
+   * @param sign makes the headers that say who asks, anew for each request and its body
    */
-  constructor(url: string, sign: () => Promise<RequestHeaders> = async () => ({ headers: {} })) {
+  constructor(url: string, sign: (body: string) => Promise<RequestHeaders> = async () => ({ headers: {} })) {
     this.#url = url;
     this.#sign = sign;
   }
@@ -121,12 +121,13 @@ export class GraphqlTester {
     variables: Readonly<Record<string, unknown>> = {},
     leaving?: AbortSignal,
   ): Promise<GraphqlAnswer> {
-    const { headers, requestId } = await this.#sign();
+    const body = JSON.stringify({ query, variables });
+    const { headers, requestId } = await this.#sign(body);
     const deadline = AbortSignal.timeout(ANSWER_DEADLINE_MS);
     const response = await fetch(this.#url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
+      body,
       signal: leaving === undefined ? deadline : AbortSignal.any([deadline, leaving]),
     });
     const known = requestId ?? response.headers.get('x-request-id') ?? undefined;

@@ -7,7 +7,7 @@ export { RedisCluster } from './redis-cluster.ts';
 export { RedisSentinels } from './redis-sentinels.ts';
 export { freePort, RedisServer } from './redis-server.ts';
 export { type Labels, Scrape } from './scrape.ts';
-export { SubgraphTester, testSigner } from './subgraph-tester.ts';
+export { SubgraphTester, testKeys } from './subgraph-tester.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { testCaller } from './test-caller.ts';
 export { leakCheck, testDatabase } from './test-database.ts';

@@ -1,11 +1,20 @@
-import { type Caller, ORIGIN_HEADER, OriginSigner } from '@manuel/identity';
-import { newId } from '@manuel/service';
+import {
+  type Caller,
+  FixedKeyRing,
+  firstRing,
+  type KeyRing,
+  newSecret,
+  OriginSigner,
+  OriginVerifier,
+} from '@manuel/identity';
+import { type Logger, newId } from '@manuel/service';
 import { type SubgraphAnswer, type SubgraphService, serverOf } from '@manuel/subgraph';
 import { GraphqlTester } from './graphql-tester.ts';
+import { silentLog } from './recording-log.ts';
 import { Scrape } from './scrape.ts';
 
-/** Signs for all that one test file starts. */
-export const testSigner: OriginSigner = new OriginSigner('a secret of forty bytes, for the tests only');
+/** The keys of all that one test file starts. */
+export const testKeys: KeyRing = new FixedKeyRing(firstRing(newSecret()));
 
 type Served = ReturnType<typeof serverOf>;
 
@@ -16,12 +25,12 @@ const METRICS_TOKEN = 'the-token-of-those-who-scrape-in-tests';
 export class SubgraphTester {
   /** Where it is served, such as http://127.0.0.1:40123. */
   readonly address: string;
-  readonly #name: string;
+  readonly #signer: OriginSigner;
   readonly #served: Served;
   readonly #service: SubgraphService;
 
   private constructor(name: string, address: string, served: Served, service: SubgraphService) {
-    this.#name = name;
+    this.#signer = new OriginSigner(testKeys, name);
     this.address = address;
     this.#served = served;
     this.#service = service;
@@ -29,11 +38,15 @@ export class SubgraphTester {
 
   /**
    * Serves the subgraph until `stop`.
-   * @param name the audience that it takes origins for
-   * @param service started with `testSigner`
+   * @param name for which the requests that it takes are signed
    */
-  static async serve(name: string, service: SubgraphService): Promise<SubgraphTester> {
-    const served = serverOf(service, { name, metricsToken: METRICS_TOKEN });
+  static async serve(
+    name: string,
+    service: SubgraphService,
+    log: Logger = silentLog,
+  ): Promise<SubgraphTester> {
+    const origins = new OriginVerifier(testKeys, name, null);
+    const served = serverOf(service, { name, metricsToken: METRICS_TOKEN, origins, log });
     const address = await served.server.listen({ host: '127.0.0.1', port: 0 });
     return new SubgraphTester(name, address, served, service);
   }
@@ -59,11 +72,11 @@ export class SubgraphTester {
     variables: Readonly<Record<string, unknown>> = {},
     leaving?: AbortSignal,
   ): Promise<SubgraphAnswer> {
-    const origin = testSigner.sign({ caller, service: null, requestId: newId() }, this.#name);
-    return this.#service.subgraph.execute({ query, variables }, { [ORIGIN_HEADER]: origin }, leaving);
+    const origin = { caller, service: null, requestId: newId() };
+    return this.#service.subgraph.execute({ query, variables }, origin, leaving);
   }
 
-  /** Asks without a signed origin. */
+  /** Asks without a signature. */
   unsigned(): GraphqlTester {
     return new GraphqlTester(this.graphqlUrl);
   }
@@ -82,10 +95,10 @@ export class SubgraphTester {
   }
 
   #signed(caller: Caller | null, service: string | null): GraphqlTester {
-    return new GraphqlTester(this.graphqlUrl, async () => {
+    return new GraphqlTester(this.graphqlUrl, async (body) => {
       const requestId = newId();
-      const origin = testSigner.sign({ caller, service, requestId }, this.#name);
-      return { headers: { [ORIGIN_HEADER]: origin }, requestId };
+      const origin = { caller, service, requestId };
+      return { headers: this.#signer.prepare({ origin, path: '/graphql', body })(), requestId };
     });
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Cache } from '@manuel/cache';
 import type { Database, UnitOfWork } from '@manuel/database';
-import { type Caller, ORIGIN_HEADER, OriginSigner } from '@manuel/identity';
+import type { Caller } from '@manuel/identity';
 import { openDatabase } from '@manuel/manuals/database';
 import {
   cachedManuals,
@@ -32,7 +32,6 @@ const QUERY = `query ($representations: [_Any!]!) {
 }`;
 const typeDefs = parse(readFileSync(new URL('../../../schema/manuals.graphql', import.meta.url), 'utf8'));
 const caller: Caller = { id: 'ada', workspace: 'bench', roles: ['reader'] };
-const signer = new OriginSigner('a secret of forty bytes, for the bench only');
 const log = createLogger('bench', 'warn');
 
 interface EntityContext extends RequestContext {
@@ -70,14 +69,13 @@ export class EntityStage {
     return this.#ids;
   }
 
-  /** A call that is ready to be sent; its origin is signed. */
+  /** A call that is ready to be made. */
   async call(reading: Reading): Promise<() => Promise<SubgraphAnswer>> {
     const subgraph = this.#subgraphs.get(reading);
     if (subgraph === undefined) throw new Error(`Nobody reads ${reading}.`);
-    const origin = signer.sign({ caller, service: null, requestId: newId() }, 'manuals');
+    const origin = { caller, service: null, requestId: newId() };
     const representations = this.#ids.map((id) => ({ __typename: 'Manual', id }));
-    return () =>
-      subgraph.execute({ query: QUERY, variables: { representations } }, { [ORIGIN_HEADER]: origin });
+    return () => subgraph.execute({ query: QUERY, variables: { representations } }, origin);
   }
 
   /** @throws Error when the answer is not all of the manuals, in the order of their representations */
@@ -99,7 +97,7 @@ export class EntityStage {
 
   #subgraph(reading: Reading): Promise<Subgraph<EntityContext>> {
     return Subgraph.start({
-      ...{ name: 'manuals', typeDefs, signer, log },
+      ...{ name: 'manuals', typeDefs, log },
       resolvers:
         reading === 'mikroLoader'
           ? { ...resolvers, Manual: { ...resolvers.Manual, __resolveReference: loadByItself } }

@@ -12,11 +12,11 @@ import {
   measureReuse,
   pipelineServer,
   RefusalSpool,
+  SignedRequests,
   SubgraphMetrics,
   SupergraphGateway,
   subgraphUrls,
 } from '@manuel/gateway';
-import { OriginSigner } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, createLogger } from '@manuel/service';
 import { readConfig } from './config.ts';
@@ -59,7 +59,7 @@ const channelTo = (subgraph: string) => {
 };
 
 const nowhere = { execute: async () => ({ data: { recordEntries: 1 } }) };
-const audit = new AuditClient('gateway', nowhere, new OriginSigner('benchmarks sign nothing of anybody'));
+const audit = new AuditClient('gateway', nowhere);
 const spool = await RefusalSpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-')), audit, log);
 const supergraph = new SupergraphGateway({ supergraphSdl, channelTo, accessMode: 'filter', log });
 const apollo = pipelineServer(supergraph, spool, log, metrics);
@@ -72,7 +72,14 @@ addMetricsRoute(server, metrics, async () => undefined);
 const sharing = shareEqual ? new AnswerSharing() : null;
 measureReuse(metrics.meter, { supergraph, sharing });
 addGraphqlRoute(server, {
-  ...{ apollo, spool, log, sharing, admission: new Admission() },
+  ...{
+    apollo,
+    spool,
+    log,
+    sharing,
+    admission: new Admission(),
+    signedRequests: new SignedRequests(null, null),
+  },
   async identify(received, authorization) {
     const identified: Propagated = {
       ...received,

@@ -1,4 +1,4 @@
-import type { Caller, OriginSigner } from '@manuel/identity';
+import type { Caller } from '@manuel/identity';
 import { newId } from '@manuel/service';
 import { type NoteDeeds, type Refusal, SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
 import { z } from 'zod';
@@ -73,8 +73,8 @@ export class AuditClient {
   readonly #client: SubgraphClient;
 
   /** @param service the process that delivers */
-  constructor(service: string, transport: SubgraphTransport, signer: OriginSigner) {
-    this.#client = new SubgraphClient('audit', service, transport, signer);
+  constructor(service: string, transport: SubgraphTransport) {
+    this.#client = new SubgraphClient('audit', service, transport);
   }
 
   /** @throws Unavailable when the audit subgraph is away: deliver again later */

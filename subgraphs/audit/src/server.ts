@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
 import { type Refusal, Subgraph, type SubgraphService } from '@manuel/subgraph';
 import { parse } from 'graphql';
@@ -13,12 +12,11 @@ const typeDefs = parse(readFileSync(new URL('../../../schema/audit.graphql', imp
 
 export interface AuditOptions {
   readonly databaseUrl: string;
-  readonly signer: OriginSigner;
   readonly log: Logger;
 }
 
 /** Starts the audit subgraph: migrates its schema and answers. */
-export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Promise<SubgraphService> {
+export async function startAudit({ databaseUrl, log }: AuditOptions): Promise<SubgraphService> {
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
   // This subgraph is where refusals are kept, so its own need no outbox.
@@ -33,7 +31,6 @@ export async function startAudit({ databaseUrl, signer, log }: AuditOptions): Pr
     name: 'audit',
     typeDefs,
     resolvers,
-    signer,
     log,
     context: (request) => createContext(database, request),
     onRefused,

@@ -1,5 +1,5 @@
 import { PostgresServer } from '@manuel/database';
-import { SubgraphTester, silentLog, temporaryFolder, testCaller, testSigner } from '@manuel/testkit';
+import { SubgraphTester, silentLog, temporaryFolder, testCaller } from '@manuel/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { startAudit } from '../src/server.ts';
 
@@ -8,7 +8,7 @@ const start = () => PostgresServer.start({ dataFolder: folder.path, settings: { 
 let postgres = await start();
 const audit = await SubgraphTester.serve(
   'audit',
-  await startAudit({ databaseUrl: postgres.url, signer: testSigner, log: silentLog }),
+  await startAudit({ databaseUrl: postgres.url, log: silentLog }),
 );
 afterAll(async () => {
   await audit.stop();

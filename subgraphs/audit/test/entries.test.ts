@@ -7,7 +7,6 @@ import {
   silentLog,
   testCaller,
   testDatabase,
-  testSigner,
 } from '@manuel/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { auditMessage } from '../src/client.ts';
@@ -16,10 +15,7 @@ import { startAudit } from '../src/server.ts';
 import { migrate } from './migrate.ts';
 
 const databaseUrl = await testDatabase('audit', migrate);
-const audit = await SubgraphTester.serve(
-  'audit',
-  await startAudit({ databaseUrl, signer: testSigner, log: silentLog }),
-);
+const audit = await SubgraphTester.serve('audit', await startAudit({ databaseUrl, log: silentLog }));
 afterAll(() => audit.stop());
 
 const RECORD = 'mutation ($entries: [AuditEntryInput!]!) { recordEntries(entries: $entries) }';

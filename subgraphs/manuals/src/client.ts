@@ -1,4 +1,3 @@
-import type { OriginSigner } from '@manuel/identity';
 import { type CallFor, SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
 import { z } from 'zod';
 
@@ -39,8 +38,8 @@ export class ManualsClient {
   readonly #client: SubgraphClient;
 
   /** @param service the process that searches */
-  constructor(service: string, transport: SubgraphTransport, signer: OriginSigner) {
-    this.#client = new SubgraphClient('manuals', service, transport, signer);
+  constructor(service: string, transport: SubgraphTransport) {
+    this.#client = new SubgraphClient('manuals', service, transport);
   }
 
   /** @returns best first. @throws Unavailable when the manuals subgraph is away */

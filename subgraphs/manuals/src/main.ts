@@ -1,4 +1,4 @@
-import { OriginSigner } from '@manuel/identity';
+import { KeyRingFile } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
 import { readConfig } from './config.ts';
@@ -9,18 +9,18 @@ await runUntilSignal(async () => {
   const log = createLogger('manuals', config.LOG_LEVEL);
   const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
   const secrets = new SecretFiles(dataFolder);
+  const keys = KeyRingFile.open(dataFolder, log);
   const service = await startManuals({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
     dataFolder,
-    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
     ticketSecret: secrets.readOrCreate('ticket-secret'),
     limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
     log,
-    audit: new HttpTransport('audit', config.AUDIT_URL),
+    audit: new HttpTransport('audit', config.AUDIT_URL, keys),
   });
   return serveSubgraph(service, {
     ...{ name: 'manuals', host: config.HOST, port: config.PORT, log },
-    metricsToken: secrets.readOrCreate('metrics-token'),
+    ...{ keys, redisUrl: config.REDIS_URL, metricsToken: secrets.readOrCreate('metrics-token') },
   });
 });

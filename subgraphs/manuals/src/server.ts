@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { Cache } from '@manuel/cache';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
-import type { OriginSigner } from '@manuel/identity';
 import { dispensable, type Logger } from '@manuel/service';
 import {
   LetterDesk,
@@ -34,7 +33,6 @@ export interface ManualsOptions {
   /** Without it the cache is in memory. */
   readonly redisUrl: string | undefined;
   readonly dataFolder: string;
-  readonly signer: OriginSigner;
   /** Signs upload tickets; at least 32 bytes. */
   readonly ticketSecret: string;
   readonly limits: ManualLimits;
@@ -54,7 +52,6 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     name: 'manuals',
     typeDefs,
     resolvers,
-    signer: options.signer,
     log: options.log,
     context: (request) => createContext(services, request),
     onRefused,
@@ -86,7 +83,6 @@ async function openServices({
   databaseUrl,
   redisUrl,
   dataFolder,
-  signer,
   ticketSecret,
   limits,
   log,
@@ -95,7 +91,7 @@ async function openServices({
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
   const jobs = await Jobs.open(database, log);
-  const client = new AuditClient('manuals', audit, signer);
+  const client = new AuditClient('manuals', audit);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
   const letters = new DeadLetters(database, jobs, log, { [INGEST_QUEUE]: ingestLetters(outbox) });
   await letters.start();

@@ -26,14 +26,12 @@ async function withoutWorkers(): Promise<ManualsTester> {
 /** A process of its own that ingests from the same database and folder. */
 function worker(): ChildScript {
   return new ChildScript(`
-    import { OriginSigner } from '@manuel/identity';
     import { startManuals } from '@manuel/manuals';
     import { createLogger } from '@manuel/service';
     await startManuals({
       databaseUrl: ${JSON.stringify(databaseUrl)},
       redisUrl: undefined,
       dataFolder: ${JSON.stringify(folder.path)},
-      signer: new OriginSigner('a secret of forty bytes that nobody uses.'),
       ticketSecret: ${JSON.stringify(TICKET_SECRET)},
       limits: { largestFileBytes: 1, ticketSeconds: 1 },
       log: createLogger('worker', 'silent'),

@@ -13,7 +13,6 @@ import {
   silentLog,
   temporaryFolder,
   testCaller,
-  testSigner,
 } from '@manuel/testkit';
 import { expect } from 'vitest';
 import { openDatabase } from '../src/database.ts';
@@ -93,7 +92,7 @@ export class ManualsTester {
   ): Promise<ManualsTester> {
     const audit = new FakeSubgraph(() => ({ data: { recordEntries: 1 } }));
     const service = await startManuals({
-      ...{ databaseUrl, redisUrl: undefined, dataFolder: folder.path, signer: testSigner },
+      ...{ databaseUrl, redisUrl: undefined, dataFolder: folder.path },
       ...{ ticketSecret: TICKET_SECRET, log: silentLog, audit },
       limits: { largestFileBytes: LARGEST_FILE_BYTES, ticketSeconds: 900 },
       ...changes,

@@ -1,4 +1,4 @@
-import { OriginSigner } from '@manuel/identity';
+import { KeyRingFile } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
 import { readConfig } from './config.ts';
@@ -7,18 +7,19 @@ import { startQueries } from './server.ts';
 await runUntilSignal(async () => {
   const config = readConfig();
   const log = createLogger('queries', config.LOG_LEVEL);
-  const secrets = new SecretFiles(openDataFolder(config.MANUEL_DATA_DIR));
+  const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
+  const secrets = new SecretFiles(dataFolder);
+  const keys = KeyRingFile.open(dataFolder, log);
   const service = await startQueries({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
-    signer: new OriginSigner(secrets.readOrCreate('origin-secret')),
     log,
-    manuals: new HttpTransport('manuals', config.MANUALS_URL),
-    usage: new HttpTransport('usage', config.USAGE_URL),
-    audit: new HttpTransport('audit', config.AUDIT_URL),
+    manuals: new HttpTransport('manuals', config.MANUALS_URL, keys),
+    usage: new HttpTransport('usage', config.USAGE_URL, keys),
+    audit: new HttpTransport('audit', config.AUDIT_URL, keys),
   });
   return serveSubgraph(service, {
     ...{ name: 'queries', host: config.HOST, port: config.PORT, log },
-    metricsToken: secrets.readOrCreate('metrics-token'),
+    ...{ keys, redisUrl: config.REDIS_URL, metricsToken: secrets.readOrCreate('metrics-token') },
   });
 });

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { Cache } from '@manuel/cache';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
-import type { OriginSigner } from '@manuel/identity';
 import { ManualsClient } from '@manuel/manuals/client';
 import { dispensable, type Logger } from '@manuel/service';
 import {
@@ -25,7 +24,6 @@ export interface QueriesOptions {
   readonly databaseUrl: string;
   /** Without it the cache is in memory. */
   readonly redisUrl: string | undefined;
-  readonly signer: OriginSigner;
   readonly log: Logger;
   /** The ways to the other subgraphs. */
   readonly manuals: SubgraphTransport;
@@ -42,7 +40,6 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
     name: 'queries',
     typeDefs,
     resolvers,
-    signer: options.signer,
     log: options.log,
     context: (request) => createContext(services, request),
     onRefused,
@@ -72,12 +69,12 @@ export async function startQueries(options: QueriesOptions): Promise<SubgraphSer
 async function openServices(
   options: QueriesOptions,
 ): Promise<{ readonly services: QueriesServices; readonly jobs: Jobs }> {
-  const { databaseUrl, redisUrl, signer, log, manuals, usage, audit } = options;
+  const { databaseUrl, redisUrl, log, manuals, usage, audit } = options;
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
   const jobs = await Jobs.open(database, log);
-  const auditClient = new AuditClient('queries', audit, signer);
-  const usageClient = new UsageClient('queries', usage, signer);
+  const auditClient = new AuditClient('queries', audit);
+  const usageClient = new UsageClient('queries', usage);
   const letters = new DeadLetters(database, jobs, log);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => auditClient.record(messages), log);
   const services: QueriesServices = {
@@ -91,7 +88,7 @@ async function openServices(
       log,
     ),
     desk: new LetterDesk(letters, auditDeeds(outbox)),
-    manuals: new ManualsClient('queries', manuals, signer),
+    manuals: new ManualsClient('queries', manuals),
     usage: usageClient,
     log,
   };

@@ -11,7 +11,6 @@ import {
   SubgraphTester,
   silentLog,
   testCaller,
-  testSigner,
 } from '@manuel/testkit';
 import type { QuotaSettlement } from '@manuel/usage/client';
 import { expect } from 'vitest';
@@ -101,7 +100,7 @@ export class QueriesTester {
       manuals: new FakeSubgraph((_request, signal) => search(signal)),
       usage: new FakeUsage(),
     };
-    const parts = { databaseUrl, redisUrl, signer: testSigner, log: silentLog };
+    const parts = { databaseUrl, redisUrl, log: silentLog };
     const service = await startQueries({ ...parts, ...fakes });
     const served = await SubgraphTester.serve('queries', service);
     return new QueriesTester(served, await openDatabase(databaseUrl), fakes);

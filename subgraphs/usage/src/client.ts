@@ -1,4 +1,3 @@
-import type { OriginSigner } from '@manuel/identity';
 import { type CallFor, SubgraphClient, type SubgraphTransport } from '@manuel/subgraph';
 import { z } from 'zod';
 
@@ -38,8 +37,8 @@ export class UsageClient {
   readonly #client: SubgraphClient;
 
   /** @param service the process that charges */
-  constructor(service: string, transport: SubgraphTransport, signer: OriginSigner) {
-    this.#client = new SubgraphClient('usage', service, transport, signer);
+  constructor(service: string, transport: SubgraphTransport) {
+    this.#client = new SubgraphClient('usage', service, transport);
   }
 
   /**

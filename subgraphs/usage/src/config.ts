@@ -1,3 +1,4 @@
+import { redisUrl } from '@manuel/cache/redis-url';
 import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
 
@@ -5,6 +6,7 @@ const Settings = z.object({
   ...sharedSettings,
   PORT: port.default(4003),
   DATABASE_URL: z.string('expected a PostgreSQL URL'),
+  REDIS_URL: redisUrl.optional(),
   AUDIT_URL: z.url('expected a URL').default('http://127.0.0.1:4004/graphql'),
   QUOTA_PER_DAY: wholeNumber(0).default(200),
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
-import type { OriginSigner } from '@manuel/identity';
 import type { Logger } from '@manuel/service';
 import {
   LetterDesk,
@@ -25,7 +24,6 @@ const SWEEP_MS = 15_000;
 
 export interface UsageOptions {
   readonly databaseUrl: string;
-  readonly signer: OriginSigner;
   readonly log: Logger;
   readonly limits: QuotaLimits;
   /** The way to the audit subgraph. */
@@ -35,7 +33,6 @@ export interface UsageOptions {
 /** Starts the usage subgraph: migrates its schema, answers, and returns what dead askers took. */
 export async function startUsage({
   databaseUrl,
-  signer,
   log,
   limits,
   audit,
@@ -43,7 +40,7 @@ export async function startUsage({
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
   const jobs = await Jobs.open(database, log);
-  const client = new AuditClient('usage', audit, signer);
+  const client = new AuditClient('usage', audit);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
   const letters = new DeadLetters(database, jobs, log);
   const desk = new LetterDesk(letters, auditDeeds(outbox));
@@ -59,7 +56,6 @@ export async function startUsage({
     name: 'usage',
     typeDefs,
     resolvers,
-    signer,
     log,
     context: (request) => createContext(database, limits, desk, request),
     onRefused,

@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@manuel/identity';
-import {
-  FakeSubgraph,
-  type GraphqlAnswer,
-  SubgraphTester,
-  silentLog,
-  testCaller,
-  testSigner,
-} from '@manuel/testkit';
+import { FakeSubgraph, type GraphqlAnswer, SubgraphTester, silentLog, testCaller } from '@manuel/testkit';
 import type { QuotaLimits } from '../src/rules/quota.ts';
 import { startUsage } from '../src/server.ts';
 
@@ -63,7 +56,7 @@ export class UsageTester {
 
   static async start(databaseUrl: string, limits: QuotaLimits): Promise<UsageTester> {
     const audit = new FakeAudit();
-    const service = await startUsage({ databaseUrl, signer: testSigner, log: silentLog, limits, audit });
+    const service = await startUsage({ databaseUrl, log: silentLog, limits, audit });
     return new UsageTester(await SubgraphTester.serve('usage', service), audit);
   }
 

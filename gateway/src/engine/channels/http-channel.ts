@@ -6,12 +6,21 @@ import { bodyOf, type Channel, type SubgraphOperation, type SubgraphResult } fro
 
 type Headers = Readonly<Record<string, string>>;
 
+/** A call, as it will be sent: a POST of JSON. */
+export interface OutgoingCall {
+  /** Of the URL, without its query. */
+  readonly path: string;
+  readonly body: string;
+}
+
 export interface HttpChannelOptions {
   /** Names the subgraph in errors; its address stays inside. */
   readonly subgraph: string;
   readonly url: string;
   /** The headers of a call, from what the request carries. */
   readonly headers: (context: unknown) => Headers | Promise<Headers>;
+  /** Makes headers that are others each time that a call is sent; left out where nobody asks for them. */
+  readonly sign?: (context: unknown, call: OutgoingCall) => () => Headers;
   /** From the first byte sent to the last one received. */
   readonly deadlineMs: number;
   readonly largestAnswerBytes: number;
@@ -26,6 +35,7 @@ const CONNECTIONS = 128;
 export class HttpChannel implements Channel {
   readonly #options: HttpChannelOptions;
   readonly #pool: Pool;
+  readonly #target: string;
   readonly #path: string;
   readonly #patience = new Patience();
   readonly #running = new Map<string, Promise<string>>();
@@ -33,7 +43,8 @@ export class HttpChannel implements Channel {
   constructor(options: HttpChannelOptions) {
     const url = new URL(options.url);
     this.#options = options;
-    this.#path = `${url.pathname}${url.search}`;
+    this.#target = `${url.pathname}${url.search}`;
+    this.#path = url.pathname;
     this.#pool = new Pool(url.origin, {
       connections: CONNECTIONS,
       connect: { timeout: CONNECT_DEADLINE_MS },
@@ -54,40 +65,32 @@ export class HttpChannel implements Channel {
   ): Promise<SubgraphResult> {
     const headers = await this.#options.headers(context);
     const body = bodyOf(operation, variables);
+    const sign = this.#options.sign?.(context, { path: this.#path, body });
+    const call: Written = { headers: () => ({ ...headers, ...sign?.(), ...JSON_HEADERS }), body };
     const isShared = this.#options.shareEqual && operation.kind === 'query';
     // Each caller reads the text for itself: what it reads becomes part of its own answer.
     return this.#parsed(
-      await (isShared ? this.#sharedText(headers, body) : this.#text(headers, body, operation.kind, signal)),
+      await (isShared ? this.#sharedText(headers, call) : this.#text(call, operation.kind, signal)),
     );
   }
 
   /** Equal queries under equal headers that run at the same time are sent once; one that leaves ends it for nobody. */
-  #sharedText(headers: Headers, body: string): Promise<string> {
-    const key = JSON.stringify([headers, body]);
+  #sharedText(headers: Headers, call: Written): Promise<string> {
+    const key = JSON.stringify([headers, call.body]);
     const running = this.#running.get(key);
     if (running !== undefined) return running;
-    const text = this.#text(headers, body, 'query').finally(() => this.#running.delete(key));
+    const text = this.#text(call, 'query').finally(() => this.#running.delete(key));
     this.#running.set(key, text);
     return text;
   }
 
-  #text(
-    headers: Headers,
-    body: string,
-    kind: SubgraphOperation['kind'],
-    signal?: AbortSignal,
-  ): Promise<string> {
+  #text({ headers, body }: Written, kind: SubgraphOperation['kind'], signal?: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
-      const request = {
-        path: this.#path,
-        method: 'POST',
-        body,
-        headers: { ...headers, ...JSON_HEADERS },
-      } as const;
+      const request = { path: this.#target, method: 'POST', body } as const;
       const call: Call = {
         isQuery: kind === 'query',
         losses: 0,
-        send: (reader) => void this.#pool.dispatch(request, reader),
+        send: (reader) => void this.#pool.dispatch({ ...request, headers: headers() }, reader),
         ...{ resolve, reject, signal },
       };
       new AnswerReader(this.#options, this.#patience, call).send();
@@ -112,6 +115,12 @@ export class HttpChannel implements Channel {
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+/** What is sent; headers are made anew for each time. */
+interface Written {
+  readonly headers: () => Headers;
+  readonly body: string;
+}
 
 /** One call, and who waits for its answer. */
 interface Call extends PatientCall {
@@ -155,7 +164,10 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (this.#ended !== undefined) controller.abort(this.#ended);
   }
 
-  onResponseStart(): void {}
+  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
+    // The subgraph does not know this process, with which whoever asked has nothing to do.
+    if (statusCode === 401) controller.abort(new Error('It does not take the signature of this process.'));
+  }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;

@@ -1,4 +1,4 @@
-/** Stock Apollo before Manuel's subgraphs: who asks is verified and the origin signed as Manuel's gateway does it. */
+/** Stock Apollo before Manuel's subgraphs: who asks is verified and each call signed as Manuel's gateway does it. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
@@ -8,15 +8,13 @@ import {
 } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { type Caller, ORIGIN_HEADER, OriginSigner, TokenVerifier } from '@manuel/identity';
-import { SecretFiles } from '@manuel/service';
+import { type Caller, KeyRingFile, OriginSigner, TokenVerifier } from '@manuel/identity';
+import { createLogger, SecretFiles } from '@manuel/service';
 import { readStockConfig } from '../config.ts';
 
 interface Context {
   readonly caller: Caller | null;
   readonly requestId: string;
-  /** Signed origins by subgraph. */
-  readonly origins: Map<string, string>;
 }
 
 const { SUPERGRAPH, PORT, MANUEL_DATA_DIR, ...urls } = readStockConfig();
@@ -27,27 +25,28 @@ const subgraphUrls: Readonly<Record<string, string>> = {
   audit: urls.AUDIT_URL,
 };
 const secrets = new SecretFiles(MANUEL_DATA_DIR);
-const signer = new OriginSigner(secrets.readOrCreate('origin-secret'));
+const keys = KeyRingFile.open(MANUEL_DATA_DIR, createLogger('stock-apollo', 'warn'));
 const verifier = new TokenVerifier(secrets.readOrCreate('token-keys.json'));
 
 class SignedDataSource extends RemoteGraphQLDataSource<Context> {
-  readonly #subgraph: string;
+  readonly #signer: OriginSigner;
 
   constructor(subgraph: string) {
     super({ url: subgraphUrls[subgraph] ?? '' });
-    this.#subgraph = subgraph;
+    this.#signer = new OriginSigner(keys, subgraph);
   }
 
   override async willSendRequest({
     request,
     context,
   }: GraphQLDataSourceProcessOptions<Context>): Promise<void> {
-    const { origins, caller, requestId } = context;
-    if (origins === undefined || caller === undefined || requestId === undefined) return;
-    const signed =
-      origins.get(this.#subgraph) ?? signer.sign({ caller, service: null, requestId }, this.#subgraph);
-    origins.set(this.#subgraph, signed);
-    request.http?.headers.set(ORIGIN_HEADER, signed);
+    const { caller, requestId } = context;
+    const { http, ...asked } = request;
+    if (http === undefined || caller === undefined || requestId === undefined) return;
+    const origin = { caller, service: null, requestId };
+    // The body is what Apollo's own code makes of it next.
+    const signed = this.#signer.prepare({ origin, path: '/graphql', body: JSON.stringify(asked) })();
+    for (const [name, value] of Object.entries(signed)) http.headers.set(name, value);
   }
 }
 
@@ -61,7 +60,7 @@ await startStandaloneServer(server, {
   context: async ({ req }) => {
     const token = req.headers.authorization?.replace('Bearer ', '');
     const caller = token === undefined ? null : await verifier.verify(token);
-    return { caller, requestId: randomUUID(), origins: new Map() };
+    return { caller, requestId: randomUUID() };
   },
 });
 process.once('disconnect', () => process.exit());
