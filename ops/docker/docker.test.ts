@@ -131,7 +131,8 @@ describe('compose.yaml', () => {
   test.each(images)(
     'gives $name settings that it reads, and the addresses of others',
     ({ name, workspace }) => {
-      const config = read(join(workspace, 'src/config.ts')) + read('lib/service/src/configuration.ts');
+      const files = globSync(`${workspace}/src/**/config.ts`, { cwd: root });
+      const config = [...files, 'lib/service/src/configuration.ts'].map(read).join('');
       for (const [setting, value] of Object.entries(serviceOf(name).environment)) {
         expect(config, `${name} reads ${setting}`).toContain(`  ${setting}: `);
         const [, other = '', port] = /^http:\/\/(\w+):(\d+)\/graphql$/.exec(value ?? '') ?? [];
