@@ -32,7 +32,12 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
   const { secrets, issuersFile } = options;
   const configured =
     issuersFile === undefined ? [] : parseIssuers(read('OIDC_ISSUERS_FILE', issuersFile), issuersFile);
-  const keys = new TokenKeyFile(secrets);
+  const keys = new TokenKeyFile(secrets, (error) =>
+    options.log.error(
+      { reason: messageOf(error) },
+      'the keys that sign tokens cannot be read: those before go on',
+    ),
+  );
   const issuer = await openIssuer(options, keys);
   const accepted = [
     ...configured.map((settings) => configuredIssuer(settings)),

@@ -1,4 +1,4 @@
-import type { SecretFiles } from '@manuel/service';
+import { type SecretFiles, StartFailure } from '@manuel/service';
 import { newTokenKey, TokenKeys } from './token-keys.ts';
 
 /** Where an installation keeps the keys that sign its tokens, beside its other secrets. */
@@ -10,12 +10,17 @@ const READ_MS = 2_000;
 /** An installation's signing keys, read again now and then: every process of it knows a rotation without a restart. */
 export class TokenKeyFile {
   readonly #secrets: SecretFiles;
+  readonly #onBroken: (error: unknown) => void;
   #keys: TokenKeys;
   #readAt: number;
 
-  /** @throws StartFailure when others can read the file */
-  constructor(secrets: SecretFiles) {
+  /**
+   * @param onBroken told when the file was broken while it was in use; the keys that were in it before go on
+   * @throws StartFailure when others can read the file, or it holds no keys
+   */
+  constructor(secrets: SecretFiles, onBroken: (error: unknown) => void = () => undefined) {
     this.#secrets = secrets;
+    this.#onBroken = onBroken;
     this.#keys = this.#read();
     this.#readAt = Date.now();
   }
@@ -25,7 +30,7 @@ export class TokenKeyFile {
     const now = Date.now();
     if (now - this.#readAt >= READ_MS || now < this.#readAt) {
       this.#readAt = now;
-      this.#keys = this.#read();
+      this.#readAgain();
     }
     return this.#keys;
   }
@@ -37,9 +42,23 @@ export class TokenKeyFile {
     return this.#keys;
   }
 
+  #readAgain(): void {
+    try {
+      this.#keys = this.#read();
+    } catch (error) {
+      this.#onBroken(error);
+    }
+  }
+
   #read(): TokenKeys {
-    return TokenKeys.read(
-      this.#secrets.readOrCreate(TOKEN_KEYS_FILE, () => TokenKeys.of(newTokenKey()).text),
-    );
+    const text = this.#secrets.readOrCreate(TOKEN_KEYS_FILE, () => TokenKeys.of(newTokenKey()).text);
+    try {
+      return TokenKeys.read(text);
+    } catch {
+      // Why it is none would repeat a piece of it.
+      throw new StartFailure(
+        `The file secrets/${TOKEN_KEYS_FILE} in the data folder holds no keys: put back a copy, or delete it to get new ones, after which everybody needs new tokens.`,
+      );
+    }
   }
 }

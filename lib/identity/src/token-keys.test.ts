@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { SecretFiles } from '@manuel/service';
+import { SecretFiles, StartFailure } from '@manuel/service';
 import { temporaryFolder, testCaller } from '@manuel/testkit';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { TokenIssuer, TokenVerifier } from './token.ts';
@@ -78,6 +78,19 @@ test('after a compromise, the tokens of the older keys are over', async () => {
   const verifier = new TokenVerifier(() => file.current());
   await expect(verifier.verify(token)).rejects.toThrow(/key that its issuer does not name/);
   expect(await verifier.verify(await issuer.issue(testCaller(), 60))).toEqual(testCaller());
+});
+
+test('a file that breaks while it is in use is told, and the keys that were in it go on', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const secrets = new SecretFiles(join(folder.path, 'broken'));
+  const told: unknown[] = [];
+  const file = new TokenKeyFile(secrets, (error) => told.push(error));
+  const token = await new TokenIssuer(() => file.current()).issue(testCaller(), 60);
+  secrets.replace(TOKEN_KEYS_FILE, '{ this is no ring of keys, whoever wrote it }');
+  vi.setSystemTime(Date.now() + 5_000);
+  expect(await new TokenVerifier(() => file.current()).verify(token)).toEqual(testCaller());
+  expect(told).toEqual([expect.any(StartFailure)]);
+  expect(() => new TokenKeyFile(secrets)).toThrow(/holds no keys/);
 });
 
 test('the keys are their owner’s alone to read, also after a rotation', () => {

@@ -44,7 +44,8 @@ export function configurationOf(options: ProviderOptions): Configuration {
     jwks: { keys: keys.privateSet() as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: [secrets.cookieKey], long: { ...cookie, path: mount }, short: { ...cookie } },
     clients: [cliClient(), ...options.clients.map(webClient)],
-    clientBasedCORS: () => false,
+    // Of other sites' pages, the gateway itself says which may ask.
+    clientBasedCORS: ({ oidc }, origin) => origin === new URL(oidc.issuer).origin,
     ...flows(options),
     scopes: ['openid', 'offline_access'],
     claims: { openid: ['sub'] },
