@@ -5,7 +5,14 @@ import { RedisNonces } from '@manuel/cache';
 import type { TokenReader } from '@manuel/identity';
 import type { Issuer, MountOptions } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
-import { addHealthRoutes, type Logger, NotAuthenticated, type Probe, type Running } from '@manuel/service';
+import {
+  addHealthRoutes,
+  dispensable,
+  type Logger,
+  NotAuthenticated,
+  type Probe,
+  type Running,
+} from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.ts';
@@ -104,7 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
   const edge = await Edge.open(options.edge, { spool, log });
   const { publicServer: server, adminServer } = edge;
-  const probes = Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe]));
+  const probes = probesOf(options);
   const departures = edge.servers.map((one) => {
     measureRequests(one, metrics);
     return addHealthRoutes(one, probes);
@@ -147,6 +154,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       nonces?.close();
       await metrics.stop();
     },
+  };
+}
+
+/** What the gateway needs; of the issuer's database it needs nothing to answer those who have a token. */
+function probesOf({ subgraphs, issuer }: GatewayOptions): Record<string, Probe> {
+  return {
+    ...Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])),
+    ...(issuer && { issuer: dispensable(() => issuer.probe()) }),
   };
 }
 

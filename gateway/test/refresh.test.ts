@@ -236,6 +236,11 @@ test('while PostgreSQL is away nobody signs in, and tokens go on being good', as
     await lonely.open(browser);
     await server.stop();
     expect(await lonely.statusOf(tokens.access_token)).toBe(200);
+    const health = await fetch(`${lonely.gateway.address}/health/ready`);
+    expect(await health.json()).toMatchObject({
+      ...{ status: 'degraded', dependencies: { issuer: { ok: false } } },
+    });
+    expect(health.status).toBe(200);
     const page = await browser.post(browser.url, { name: 'ada', password: PASSWORD });
     expect(page.status).toBe(503);
     expect(await page.text()).toContain('the database is away');
