@@ -132,7 +132,9 @@ describe('compose.yaml', () => {
   test.each(images)(
     'gives $name settings that it reads, and the addresses of others',
     ({ name, workspace }) => {
-      const config = read(join(workspace, 'src/config.ts')) + read('lib/service/src/configuration.ts');
+      const own = globSync('src/**/config.ts', { cwd: join(root, workspace) });
+      const files = own.map((file) => join(workspace, file));
+      const config = [...files, 'lib/service/src/configuration.ts'].map((path) => read(path)).join('');
       for (const [setting, value] of Object.entries(serviceOf(name).environment)) {
         expect(config, `${name} reads ${setting}`).toContain(`  ${setting}: `);
         const [, other = '', port] = /^http:\/\/(\w+):(\d+)\/graphql$/.exec(value ?? '') ?? [];
