@@ -1,5 +1,6 @@
 export { type Client, parseClients } from './clients.ts';
 export { openDatabase } from './database.ts';
+export { AccountDesk, type AccountDeskOptions, type AccountWithPassword } from './desks/account-desk.ts';
 export type { Deed } from './desks/deed.ts';
 export { type IssuedKey, KEY_DAYS, KeyDesk, type KeyDeskOptions, type KeyWish } from './desks/key-desk.ts';
 export { ServiceAccountDesk } from './desks/service-account-desk.ts';

@@ -1,0 +1,44 @@
+import type { AccountDesk, KeyDesk, Note, ServiceAccountDesk } from '@manuel/issuer';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Identify } from '../pipeline/identification.ts';
+import { addAccountRoutes } from './account-routes.ts';
+import { AdminDoor } from './admin-door.ts';
+import { addKeyRoutes } from './key-routes.ts';
+import { addServiceAccountRoutes } from './service-account-routes.ts';
+import { addSessionRoutes, type SessionDesk } from './session-routes.ts';
+
+export interface AdminRoutesOptions {
+  readonly identify: Identify;
+  /** Keeps the record of what is refused here; what is done is noted by the desks. */
+  readonly note: Note;
+  readonly accounts: AccountDesk;
+  /** Undefined where nobody signs in. */
+  readonly sessions: SessionDesk | undefined;
+  readonly serviceAccounts: ServiceAccountDesk;
+  readonly keys: KeyDesk;
+}
+
+/**
+ * The admin surface: JSON over HTTP below `/admin`, for callers with the scope `accounts:manage`, each within their own
+ * workspace. Failures have the shape that all of the gateway's have, as its error handler gives it.
+ */
+export function adminRoutes(options: AdminRoutesOptions): FastifyPluginAsync {
+  const door = new AdminDoor(options.identify, options.note);
+  return async (server) => {
+    server.decorateRequest('deed', null);
+    server.addHook('onRequest', async (request, reply) => {
+      // Some answers hold what may be seen only once.
+      reply.header('cache-control', 'no-store');
+      await door.admit(request);
+    });
+    await server.register(
+      async (admin) => {
+        addAccountRoutes(admin, door, options.accounts);
+        if (options.sessions !== undefined) addSessionRoutes(admin, door, options.accounts, options.sessions);
+        addServiceAccountRoutes(admin, door, options.serviceAccounts);
+        addKeyRoutes(admin, door, options.keys);
+      },
+      { prefix: '/admin' },
+    );
+  };
+}
