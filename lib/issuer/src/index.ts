@@ -7,6 +7,7 @@ export { ServiceAccountDesk } from './desks/service-account-desk.ts';
 export { shown as shownSession } from './http/session-routes.ts';
 export { Issuer, type IssuerOptions, type MountOptions } from './issuer.ts';
 export {
+  formatApiKey,
   hashOfSecret,
   isKeyId,
   isSecretOf,
