@@ -71,6 +71,19 @@ describe('an API key', () => {
     });
   });
 
+  test('narrowed to some scopes gets no field that needs another', async () => {
+    const admin = await AdminTester.of(gateway);
+    const account = await admin.serviceAccount();
+    const both = '{ me { id } manual(id: "m1") { title } }';
+    gateway.played.manuals.answers = () => ({ data: { manual: { title: 'Drill' } } });
+    const whole = await admin.key(account);
+    (await admin.asks(whole.apiKey).send(both)).expectMatch({ me: {}, manual: { title: 'Drill' } });
+    const narrow = await admin.key(account, { scopes: ['usage:read'] });
+    const answer = await admin.asks(narrow.apiKey).send(both);
+    expect(answer.data).toMatchObject({ me: { id: 'who' }, manual: null });
+    answer.expectError('FORBIDDEN', /manuals:read/);
+  });
+
   test('is listed with when it was used, and without its secret', async () => {
     const admin = await AdminTester.of(gateway);
     const account = await admin.serviceAccount();
