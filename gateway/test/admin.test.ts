@@ -1,14 +1,13 @@
-import { Issuer } from '@manuel/issuer';
-import { silentLog, testCaller } from '@manuel/testkit';
+import { testCaller } from '@manuel/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AdminTester } from './admin-tester.ts';
 import { GatewayTester } from './gateway-tester.ts';
-import { identityDatabase } from './identity-database.ts';
+import { identityDatabase, openIssuer } from './identity-database.ts';
 
 const databaseUrl = await identityDatabase();
 let gateway: GatewayTester;
 beforeAll(async () => {
-  const issuer = await Issuer.open({ databaseUrl, log: silentLog });
+  const issuer = await openIssuer(databaseUrl);
   gateway = await GatewayTester.start({ issuer });
 }, 120_000);
 afterAll(() => gateway.stop());

@@ -1,9 +1,9 @@
-import { formatApiKey, Issuer, parseApiKey } from '@manuel/issuer';
-import { eventually, GraphqlTester, RecordingLog, silentLog } from '@manuel/testkit';
+import { formatApiKey, type Issuer, parseApiKey } from '@manuel/issuer';
+import { eventually, GraphqlTester, RecordingLog } from '@manuel/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AdminTester } from './admin-tester.ts';
 import { GatewayTester } from './gateway-tester.ts';
-import { identityDatabase } from './identity-database.ts';
+import { identityDatabase, openIssuer } from './identity-database.ts';
 
 const ME = '{ me { id } }';
 /** Longer than a gateway goes by what it knows of a key. */
@@ -15,10 +15,10 @@ let issuer: Issuer;
 let gateway: GatewayTester;
 let other: GatewayTester;
 beforeAll(async () => {
-  issuer = await Issuer.open({ databaseUrl, log: recording.log });
+  issuer = await openIssuer(databaseUrl, recording.log);
   gateway = await GatewayTester.start({ issuer, log: recording.log });
   other = await GatewayTester.start({
-    issuer: await Issuer.open({ databaseUrl, log: silentLog }),
+    issuer: await openIssuer(databaseUrl),
   });
   for (const one of [gateway, other]) one.played.usage.answers = () => ({ data: { me: { id: 'who' } } });
 }, 120_000);

@@ -1,5 +1,5 @@
 import { mayUse } from '@manuel/identity';
-import type { Deed, Note } from '@manuel/issuer';
+import type { Deed, Note, NotedEvent } from '@manuel/issuer';
 import { NotAllowed, NotAuthenticated, ServiceError } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
 import { KeyRefused } from '../pipeline/api-keys.ts';
@@ -48,28 +48,27 @@ export class AdminDoor {
     request.deed = { caller, requestId };
   }
 
-  /** Does what an admin asks for; that it was done is noted where it is done, and that it was not, here. */
-  async does<T>(
-    request: FastifyRequest,
-    { action, target }: Intent,
-    work: (deed: Deed) => Promise<T>,
-  ): Promise<T> {
+  /** Does what an admin asks for; that it was done is noted by who does it, and that it was not, here. */
+  async does<T>(request: FastifyRequest, intent: Intent, work: (deed: Deed) => Promise<T>): Promise<T> {
     const deed = deedOf(request);
     try {
       return await work(deed);
     } catch (error) {
       const isRefused = error instanceof ServiceError && error.httpStatus < 500;
       const code = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
-      await this.#note({
-        ...deed,
-        action,
-        ...(target !== undefined && { target }),
-        outcome: isRefused ? 'REFUSED' : 'FAILED',
-        code,
-      });
+      await this.#note({ ...deed, ...recordOf(intent), outcome: isRefused ? 'REFUSED' : 'FAILED', code });
       throw error;
     }
   }
+
+  /** For what is done by somebody who notes nothing. */
+  noteDone(deed: Deed, intent: Intent): Promise<void> {
+    return this.#note({ ...deed, ...recordOf(intent), outcome: 'DONE' });
+  }
+}
+
+function recordOf({ action, target }: Intent): Pick<NotedEvent, 'action' | 'target'> {
+  return { action, ...(target !== undefined && { target }) };
 }
 
 /** Who administers, of a request that was let in. */

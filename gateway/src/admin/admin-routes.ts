@@ -5,7 +5,7 @@ import { addAccountRoutes } from './account-routes.ts';
 import { AdminDoor } from './admin-door.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addServiceAccountRoutes } from './service-account-routes.ts';
-import { addSessionRoutes, type SessionDesk } from './session-routes.ts';
+import { type SessionBook, SessionRoutes } from './session-routes.ts';
 
 export interface AdminRoutesOptions {
   readonly identify: Identify;
@@ -13,7 +13,7 @@ export interface AdminRoutesOptions {
   readonly note: Note;
   readonly accounts: AccountDesk;
   /** Undefined where nobody signs in. */
-  readonly sessions: SessionDesk | undefined;
+  readonly sessions: SessionBook | undefined;
   readonly serviceAccounts: ServiceAccountDesk;
   readonly keys: KeyDesk;
 }
@@ -34,7 +34,8 @@ export function adminRoutes(options: AdminRoutesOptions): FastifyPluginAsync {
     await server.register(
       async (admin) => {
         addAccountRoutes(admin, door, options.accounts);
-        if (options.sessions !== undefined) addSessionRoutes(admin, door, options.accounts, options.sessions);
+        if (options.sessions !== undefined)
+          new SessionRoutes(door, options.accounts, options.sessions).addTo(admin);
         addServiceAccountRoutes(admin, door, options.serviceAccounts);
         addKeyRoutes(admin, door, options.keys);
       },

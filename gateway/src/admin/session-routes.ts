@@ -1,6 +1,7 @@
 import type { AccountDesk, Deed } from '@manuel/issuer';
-import type { FastifyInstance } from 'fastify';
-import { type AdminDoor, deedOf } from './admin-door.ts';
+import { NotFound } from '@manuel/service';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type AdminDoor, deedOf, type Intent } from './admin-door.ts';
 
 interface OfAccount {
   Params: { name: string };
@@ -9,47 +10,92 @@ interface OneSession {
   Params: { name: string; id: string };
 }
 
+/** Whose sessions. */
+interface SessionOwner {
+  readonly workspace: string;
+  readonly account: string;
+}
+
 /** One sign-in that lasts. */
 export interface Session {
+  /** No secret: who knows it can do nothing with it. */
   readonly id: string;
+  /** The client that was signed in to. */
+  readonly client: string;
+  readonly createdAt: Date;
+  /** When it last got a token. */
+  readonly usedAt: Date;
+  readonly expiresAt: Date;
 }
 
-/** The sessions of accounts, as admins see and end them; the workspace has been looked at before. */
-export interface SessionDesk {
-  list(account: string): Promise<readonly Session[]>;
-  /** @throws NotFound when the account has no such session */
-  revoke(deed: Deed, account: string, id: string): Promise<void>;
-  /** @returns how many there were */
-  revokeAll(deed: Deed, account: string): Promise<number>;
+/** The sign-ins of accounts, as the issuer keeps them. */
+export interface SessionBook {
+  /** Those that go on, the newest first. */
+  list(owner: SessionOwner): Promise<readonly Session[]>;
+  /** @returns whether there was such a one that went on */
+  end(owner: SessionOwner, id: string): Promise<boolean>;
+  /** Ends whatever was given out to the account, too. @returns how many sessions that were */
+  endAll(owner: SessionOwner): Promise<number>;
 }
 
-/** An account's sessions: list, revoke one or all. */
-export function addSessionRoutes(
-  admin: FastifyInstance,
-  door: AdminDoor,
-  accounts: AccountDesk,
-  sessions: SessionDesk,
-): void {
-  admin.get<OfAccount>('/accounts/:name/sessions', async (request) => {
-    const { name } = await accounts.one(deedOf(request).caller.workspace, request.params.name);
-    return { sessions: await sessions.list(name) };
-  });
-  admin.delete<OneSession>('/accounts/:name/sessions/:id', async (request, reply) => {
-    const { name, id } = request.params;
-    const intent = { action: 'session.revoke', target: `session:${id}` };
-    await door.does(request, intent, async (deed) => {
-      await accounts.one(deed.caller.workspace, name);
-      await sessions.revoke(deed, name, id);
+/** An account's sessions: list, end one or all. */
+export class SessionRoutes {
+  readonly #door: AdminDoor;
+  readonly #accounts: AccountDesk;
+  readonly #sessions: SessionBook;
+
+  constructor(door: AdminDoor, accounts: AccountDesk, sessions: SessionBook) {
+    this.#door = door;
+    this.#accounts = accounts;
+    this.#sessions = sessions;
+  }
+
+  addTo(admin: FastifyInstance): void {
+    admin.get<OfAccount>('/accounts/:name/sessions', async (request) => {
+      const owner = await this.#ownerOf(deedOf(request), request.params.name);
+      return { sessions: (await this.#sessions.list(owner)).map(shownSession) };
     });
-    return reply.code(204).send();
-  });
-  admin.delete<OfAccount>('/accounts/:name/sessions', async (request) => {
-    const { name } = request.params;
-    const intent = { action: 'session.revoke', target: `account:${name}` };
-    const revoked = await door.does(request, intent, async (deed) => {
-      await accounts.one(deed.caller.workspace, name);
-      return sessions.revokeAll(deed, name);
+    admin.delete<OneSession>('/accounts/:name/sessions/:id', async (request, reply) => {
+      const { name, id } = request.params;
+      await this.#does(
+        request,
+        name,
+        { action: 'session.revoke', target: `session:${id}` },
+        async (owner) => {
+          if (!(await this.#sessions.end(owner, id)))
+            throw new NotFound(`The account "${name}" has no session ${id} that goes on.`);
+        },
+      );
+      return reply.code(204).send();
     });
-    return { revoked };
-  });
+    admin.delete<OfAccount>('/accounts/:name/sessions', async (request) => {
+      const { name } = request.params;
+      const intent = { action: 'session.revoke-all', target: `account:${name}` };
+      return { ended: await this.#does(request, name, intent, (owner) => this.#sessions.endAll(owner)) };
+    });
+  }
+
+  #does<T>(
+    request: FastifyRequest,
+    account: string,
+    intent: Intent,
+    end: (owner: SessionOwner) => Promise<T>,
+  ): Promise<T> {
+    return this.#door.does(request, intent, async (deed) => {
+      const ended = await end(await this.#ownerOf(deed, account));
+      await this.#door.noteDone(deed, intent);
+      return ended;
+    });
+  }
+
+  /** @throws NotFound when there is no such account in the admin's workspace */
+  async #ownerOf({ caller: { workspace } }: Deed, account: string): Promise<SessionOwner> {
+    await this.#accounts.one(workspace, account);
+    return { workspace, account };
+  }
+}
+
+/** What an admin sees of a session. */
+function shownSession({ id, client, createdAt, usedAt, expiresAt }: Session) {
+  return { id, client, createdAt, usedAt, expiresAt };
 }

@@ -1,5 +1,5 @@
-import { PostgresServer } from '@manuel/database';
-import { type IssuedKey, Issuer, KeyBook, KeyDesk, ServiceAccountDesk } from '@manuel/issuer';
+import { type Database, PostgresServer } from '@manuel/database';
+import { type IssuedKey, KeyBook, KeyDesk, openDatabase, ServiceAccountDesk } from '@manuel/issuer';
 import { Unavailable } from '@manuel/service';
 import { RecordingLog, silentLog, temporaryFolder, testCaller } from '@manuel/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,17 +23,18 @@ class CountingBook extends KeyBook {
 
 // A server of its own, as it is stopped.
 let postgres: PostgresServer;
-let issuer: Issuer;
+let database: Database;
 let book: CountingBook;
 let keys: KeyDesk;
 beforeAll(async () => {
   postgres = await PostgresServer.start({ dataFolder: folder.path });
-  issuer = await Issuer.open({ databaseUrl: postgres.url, log: silentLog });
-  book = new CountingBook(issuer.database, SECRET);
-  keys = new KeyDesk({ database: issuer.database, note, installationSecret: SECRET });
+  database = await openDatabase(postgres.url);
+  await database.migrate(silentLog);
+  book = new CountingBook(database, SECRET);
+  keys = new KeyDesk({ database, note, installationSecret: SECRET });
 }, 120_000);
 afterAll(async () => {
-  await issuer.stop();
+  await database.close();
   await postgres.stop();
   folder.remove();
 });
@@ -41,7 +42,7 @@ afterAll(async () => {
 let made = 0;
 async function newKey(): Promise<IssuedKey & { readonly account: string }> {
   made += 1;
-  const { name } = await new ServiceAccountDesk(issuer.database, note).add(deed, `s${made}`, ['reader']);
+  const { name } = await new ServiceAccountDesk(database, note).add(deed, `s${made}`, ['reader']);
   return { ...(await keys.add(deed, name, { scopes: undefined, days: 1 })), account: name };
 }
 
@@ -122,7 +123,7 @@ test('a key signs with the secret that was given out with it', async () => {
 test('PostgreSQL that does not answer is waited for no longer than its deadline', async () => {
   const { apiKey, key } = await newKey();
   const gateway = new Keys();
-  await issuer.database.transaction(async (em) => {
+  await database.transaction(async (em) => {
     await em.execute('lock table identity.api_keys');
     await expect(gateway.callerOf(apiKey)).rejects.toThrow(Unavailable);
   });
@@ -136,7 +137,7 @@ test('without PostgreSQL, a key goes on for its five seconds, and others cannot 
   const gateway = new Keys({ now: 0 }, log);
   await gateway.callerOf(known.apiKey);
   await gateway.stop();
-  await issuer.database.close();
+  await database.close();
   await postgres.stop();
   try {
     gateway.pass(5 * SECONDS - 1);

@@ -1,4 +1,4 @@
-import type { Database, UnitOfWork } from '@manuel/database';
+import type { Database } from '@manuel/database';
 import type { Role } from '@manuel/identity';
 import { Conflict, NotFound } from '@manuel/service';
 import { ensureMayGrant, scopesOf } from '../grants.ts';
@@ -11,7 +11,7 @@ export interface AccountDeskOptions {
   readonly database: Database;
   readonly note: Note;
   /** Ends all sessions of an account, so that what it was given before is no longer taken. Safe to be done again. */
-  readonly endSessions: (deed: Deed, account: string) => Promise<unknown>;
+  readonly endSessions: (owner: { readonly workspace: string; readonly account: string }) => Promise<unknown>;
 }
 
 /** An account with the password that it has from now on, which can be told only now. */
@@ -19,6 +19,9 @@ export interface AccountWithPassword {
   readonly account: AccountRow;
   readonly password: string;
 }
+
+/** Changes a row, and tells what of it is different then. */
+type Change = (accounts: AccountRepository, before: AccountRow) => Promise<Partial<AccountRow>>;
 
 /**
  * The accounts of a workspace, as its admins see and change them. Every deed is noted before it is committed. What takes
@@ -72,7 +75,7 @@ export class AccountDesk {
   async setRoles(deed: Deed, name: string, roles: readonly Role[]): Promise<AccountRow> {
     ensureMayGrant(deed.caller, scopesOf(roles));
     if (!scopesOf(roles).includes('accounts:manage')) ensureNotSelf(deed, name);
-    return this.#change(deed, name, 'account.set-roles', async (accounts, { workspace }) => {
+    return this.#take(deed, name, 'account.set-roles', async (accounts, { workspace }) => {
       await accounts.setRoles(workspace, name, roles);
       return { roles: [...roles] };
     });
@@ -81,16 +84,11 @@ export class AccountDesk {
   /** Nobody signs in to it any more. @throws NotFound @throws Conflict when admins would disable themselves */
   async disable(deed: Deed, name: string): Promise<AccountRow> {
     ensureNotSelf(deed, name);
-    return this.#change(
-      deed,
-      name,
-      'account.disable',
-      async (accounts, { workspace, disabledAt: before }) => {
-        const disabledAt = before ?? new Date();
-        await accounts.setDisabled(workspace, name, disabledAt);
-        return { disabledAt };
-      },
-    );
+    return this.#take(deed, name, 'account.disable', async (accounts, { workspace, disabledAt: before }) => {
+      const disabledAt = before ?? new Date();
+      await accounts.setDisabled(workspace, name, disabledAt);
+      return { disabledAt };
+    });
   }
 
   /** @throws NotFound */
@@ -109,7 +107,7 @@ export class AccountDesk {
   async resetPassword(deed: Deed, name: string): Promise<AccountWithPassword> {
     const password = newPassword();
     const passwordHash = await hashPassword(password);
-    const account = await this.#change(deed, name, 'account.reset-password', async (accounts, before) => {
+    const account = await this.#take(deed, name, 'account.reset-password', async (accounts, before) => {
       ensureMayGrant(deed.caller, scopesOf(before.roles));
       await accounts.setPassword(before.workspace, name, passwordHash);
       return { passwordHash, passwordChangedAt: new Date() };
@@ -117,14 +115,15 @@ export class AccountDesk {
     return { account, password };
   }
 
-  /** @param change tells what of the row is different after it */
-  async #change(
-    deed: Deed,
-    name: string,
-    action: string,
-    change: (accounts: AccountRepository, before: AccountRow) => Promise<Partial<AccountRow>>,
-  ): Promise<AccountRow> {
-    const changed = await this.#options.database.transaction(async (em: UnitOfWork) => {
+  /** For what takes something from an account. Done again, it ends the sessions that it could not end before. */
+  async #take(deed: Deed, name: string, action: string, change: Change): Promise<AccountRow> {
+    const changed = await this.#change(deed, name, action, change);
+    await this.#options.endSessions({ workspace: deed.caller.workspace, account: name });
+    return changed;
+  }
+
+  #change(deed: Deed, name: string, action: string, change: Change): Promise<AccountRow> {
+    return this.#options.database.transaction(async (em) => {
       const accounts = new AccountRepository(em);
       const before = await accounts.within(deed.caller.workspace, name);
       if (before === null) throw noAccount(name);
@@ -132,8 +131,6 @@ export class AccountDesk {
       await this.#noteDone(deed, action, name);
       return after;
     });
-    await this.#options.endSessions(deed, name);
-    return changed;
   }
 
   #noteDone(deed: Deed, action: string, name: string): Promise<void> {
