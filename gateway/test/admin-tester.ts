@@ -42,9 +42,9 @@ export class AdminTester {
     return new AdminTester(gateway, caller, `Bearer ${await gateway.token(caller)}`);
   }
 
-  /** Whoever bears the key, for whom `caller` is only said. */
-  static withKey(gateway: GatewayTester, caller: Caller, apiKey: string): AdminTester {
-    return new AdminTester(gateway, caller, `Bearer ${apiKey}`);
+  /** Whoever bears the token or the key, for whom `caller` is only said. */
+  static withToken(gateway: GatewayTester, caller: Caller, token: string): AdminTester {
+    return new AdminTester(gateway, caller, `Bearer ${token}`);
   }
 
   /** @param path below /admin */

@@ -61,7 +61,7 @@ describe('an API key', () => {
       (await fetch(`${gateway.address}/metrics`, { headers: { 'x-api-key': apiKey } })).status;
     expect(await metrics(whole.apiKey)).toBe(200);
     expect(await metrics(narrow.apiKey)).toBe(403);
-    await AdminTester.withKey(gateway, admin.caller, narrow.apiKey).does('GET', '/accounts');
+    await AdminTester.withToken(gateway, admin.caller, narrow.apiKey).does('GET', '/accounts');
     const { body } = await admin.does('GET', `/service-accounts/${account}/keys`);
     expect(body).toMatchObject({
       keys: [

@@ -1,19 +1,18 @@
-import type { AccountDesk, KeyDesk, Note, ServiceAccountDesk } from '@manuel/issuer';
+import type { AccountDesk, KeyDesk, Note, ServiceAccountDesk, Sessions } from '@manuel/issuer';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Identify } from '../pipeline/identification.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { AdminDoor } from './admin-door.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addServiceAccountRoutes } from './service-account-routes.ts';
-import { type SessionBook, SessionRoutes } from './session-routes.ts';
+import { SessionRoutes } from './session-routes.ts';
 
 export interface AdminRoutesOptions {
   readonly identify: Identify;
   /** Keeps the record of what is refused here; what is done is noted by the desks. */
   readonly note: Note;
   readonly accounts: AccountDesk;
-  /** Undefined where nobody signs in. */
-  readonly sessions: SessionBook | undefined;
+  readonly sessions: Sessions;
   readonly serviceAccounts: ServiceAccountDesk;
   readonly keys: KeyDesk;
 }
@@ -34,8 +33,7 @@ export function adminRoutes(options: AdminRoutesOptions): FastifyPluginAsync {
     await server.register(
       async (admin) => {
         addAccountRoutes(admin, door, options.accounts);
-        if (options.sessions !== undefined)
-          new SessionRoutes(door, options.accounts, options.sessions).addTo(admin);
+        new SessionRoutes(door, options.accounts, options.sessions).addTo(admin);
         addServiceAccountRoutes(admin, door, options.serviceAccounts);
         addKeyRoutes(admin, door, options.keys);
       },

@@ -1,4 +1,4 @@
-import type { AccountDesk, Deed } from '@manuel/issuer';
+import { type AccountDesk, type Deed, type SessionOwner, type Sessions, shownSession } from '@manuel/issuer';
 import { NotFound } from '@manuel/service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AdminDoor, deedOf, type Intent } from './admin-door.ts';
@@ -10,41 +10,13 @@ interface OneSession {
   Params: { name: string; id: string };
 }
 
-/** Whose sessions. */
-interface SessionOwner {
-  readonly workspace: string;
-  readonly account: string;
-}
-
-/** One sign-in that lasts. */
-export interface Session {
-  /** No secret: who knows it can do nothing with it. */
-  readonly id: string;
-  /** The client that was signed in to. */
-  readonly client: string;
-  readonly createdAt: Date;
-  /** When it last got a token. */
-  readonly usedAt: Date;
-  readonly expiresAt: Date;
-}
-
-/** The sign-ins of accounts, as the issuer keeps them. */
-export interface SessionBook {
-  /** Those that go on, the newest first. */
-  list(owner: SessionOwner): Promise<readonly Session[]>;
-  /** @returns whether there was such a one that went on */
-  end(owner: SessionOwner, id: string): Promise<boolean>;
-  /** Ends whatever was given out to the account, too. @returns how many sessions that were */
-  endAll(owner: SessionOwner): Promise<number>;
-}
-
 /** An account's sessions: list, end one or all. */
 export class SessionRoutes {
   readonly #door: AdminDoor;
   readonly #accounts: AccountDesk;
-  readonly #sessions: SessionBook;
+  readonly #sessions: Sessions;
 
-  constructor(door: AdminDoor, accounts: AccountDesk, sessions: SessionBook) {
+  constructor(door: AdminDoor, accounts: AccountDesk, sessions: Sessions) {
     this.#door = door;
     this.#accounts = accounts;
     this.#sessions = sessions;
@@ -93,9 +65,4 @@ export class SessionRoutes {
     await this.#accounts.one(workspace, account);
     return { workspace, account };
   }
-}
-
-/** What an admin sees of a session. */
-function shownSession({ id, client, createdAt, usedAt, expiresAt }: Session) {
-  return { id, client, createdAt, usedAt, expiresAt };
 }
