@@ -124,7 +124,7 @@ describe('refused in plain words is a key', () => {
     for (const [key, sentence] of cases) {
       const answer = (await admin.asks(key).send(ME)).expectError('UNAUTHENTICATED', sentence);
       expect(answer.status).toBe(401);
-      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token"/);
       expect(JSON.stringify(answer.errors)).not.toMatch(/mk_live_\w/);
     }
   });
@@ -135,6 +135,14 @@ describe('refused in plain words is a key', () => {
     const authorization = `Bearer ${await gateway.token()}`;
     const answer = await withHeaders({ authorization, 'x-api-key': apiKey }).send(ME);
     answer.expectError('UNAUTHENTICATED', /either authorization or x-api-key, not both/);
+  });
+
+  test('not, but a token that would speak for a service account', async () => {
+    const admin = await AdminTester.of(gateway);
+    const id = `svc.${await admin.serviceAccount()}`;
+    const token = await gateway.token({ ...admin.caller, id });
+    const answer = await GraphqlTester.withToken(gateway.graphqlUrl, token).send(ME);
+    answer.expectError('UNAUTHENTICATED', /a service account shows its own key/);
   });
 
   test('that is over, with an entry of whose it was', async () => {

@@ -1,6 +1,6 @@
-import type { Caller } from '@manuel/identity';
+import { type Caller, InvalidToken } from '@manuel/identity';
 import { hashOfSecret, isKeyId, isSecretOf, type KeyBook, type KnownKey, parseApiKey } from '@manuel/issuer';
-import { type Logger, NotAuthenticated, Unavailable, withDeadline } from '@manuel/service';
+import { type Logger, Unavailable, withDeadline } from '@manuel/service';
 import { BoundedMap } from '../engine/bounded-map.ts';
 import { KeyUses } from './key-uses.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
@@ -16,7 +16,7 @@ const MOST_UNKNOWN = 1_000;
 const NO_HASH = hashOfSecret('');
 
 /** An API key was shown and is not taken. */
-export class KeyRefused extends NotAuthenticated {
+export class KeyRefused extends InvalidToken {
   /** Such as api-key:0aZ9bY8c; undefined where no id could be read. */
   readonly target: string | undefined;
   /** Whose key it was, where that is proven. */

@@ -1,4 +1,5 @@
-import type { TokenReader } from '@manuel/identity';
+import { InvalidToken, type TokenReader } from '@manuel/identity';
+import { isServiceId } from '@manuel/issuer';
 import { NotAuthenticated } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
 import { type ApiKeys, KeyRefused } from './api-keys.ts';
@@ -16,12 +17,19 @@ export type Identify = (received: Received, headers: FastifyRequest['headers']) 
 export function identifyWith(verifier: TokenReader, apiKeys: ApiKeys | undefined): Identify {
   return async (received, headers) => {
     const shown = apiKeyIn(headers);
-    if (shown === null) return identify(received, headers.authorization, verifier);
+    if (shown === null) return ensureNoService(await identify(received, headers.authorization, verifier));
     if (apiKeys === undefined)
       throw new NotAuthenticated('This gateway takes no API keys, as it has no database: send a token.');
     const { caller, id } = await apiKeys.callerOf(shown);
     return { ...received, caller, credential: { kind: 'api-key', id } };
   };
+}
+
+/** Whoever issues tokens could otherwise make one that acts and is recorded as a service account. */
+function ensureNoService(identified: Identified): Identified {
+  const { caller } = identified;
+  if (caller === null || !isServiceId(caller.id)) return identified;
+  throw new InvalidToken(`No token speaks for ${caller.id}: a service account shows its own key.`);
 }
 
 /** What the record of a refused request tells of an API key. */
