@@ -1,6 +1,6 @@
 import { mayUse } from '@manuel/identity';
 import type { Deed, Note, NotedEvent } from '@manuel/issuer';
-import { NotAllowed, NotAuthenticated, ServiceError } from '@manuel/service';
+import { isAway, NotAllowed, NotAuthenticated, ServiceError, Unavailable } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
 import { KeyRefused } from '../pipeline/api-keys.ts';
 import type { Identify } from '../pipeline/identification.ts';
@@ -53,7 +53,8 @@ export class AdminDoor {
     const deed = deedOf(request);
     try {
       return await work(deed);
-    } catch (error) {
+    } catch (cause) {
+      const error = failureOf(cause);
       const isRefused = error instanceof ServiceError && error.httpStatus < 500;
       const code = error instanceof ServiceError ? error.code : 'INTERNAL_SERVER_ERROR';
       await this.#note({ ...deed, ...recordOf(intent), outcome: isRefused ? 'REFUSED' : 'FAILED', code });
@@ -65,6 +66,12 @@ export class AdminDoor {
   noteDone(deed: Deed, intent: Intent): Promise<void> {
     return this.#note({ ...deed, ...recordOf(intent), outcome: 'DONE' });
   }
+}
+
+/** The failure that is told: what PostgreSQL's driver says when it finds nobody is for the log alone. */
+export function failureOf(error: unknown): unknown {
+  if (!isAway(error)) return error;
+  return new Unavailable('Accounts and keys cannot be reached now: try again in a moment.', { cause: error });
 }
 
 function recordOf({ action, target }: Intent): Pick<NotedEvent, 'action' | 'target'> {

@@ -2,7 +2,7 @@ import type { AccountDesk, KeyDesk, Note, ServiceAccountDesk, Sessions } from '@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Identify } from '../pipeline/identification.ts';
 import { addAccountRoutes } from './account-routes.ts';
-import { AdminDoor } from './admin-door.ts';
+import { AdminDoor, failureOf } from './admin-door.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addServiceAccountRoutes } from './service-account-routes.ts';
 import { SessionRoutes } from './session-routes.ts';
@@ -25,6 +25,10 @@ export function adminRoutes(options: AdminRoutesOptions): FastifyPluginAsync {
   const door = new AdminDoor(options.identify, options.note);
   return async (server) => {
     server.decorateRequest('deed', null);
+    // What is thrown here goes on to the gateway's own handler.
+    server.setErrorHandler((error) => {
+      throw failureOf(error);
+    });
     server.addHook('onRequest', async (request, reply) => {
       // Some answers hold what may be seen only once.
       reply.header('cache-control', 'no-store');
