@@ -1,13 +1,13 @@
 import { type Caller, InvalidToken } from '@manuel/identity';
 import { hashOfSecret, isKeyId, isSecretOf, type KeyBook, type KnownKey, parseApiKey } from '@manuel/issuer';
-import { type Logger, Unavailable, withDeadline } from '@manuel/service';
+import type { Logger } from '@manuel/service';
 import { BoundedMap } from '../engine/bounded-map.ts';
+import { KeyLookups } from './key-lookups.ts';
 import { KeyUses } from './key-uses.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
 /** For so long a gateway goes on with what it knows of a key: a revoked one is refused after it at the latest. */
 const KNOWN_FOR_MS = 5_000;
-const LOOKUP_DEADLINE_MS = 2_000;
 const MOST_KNOWN = 10_000;
 /** Apart from those that exist, so that whoever tries ids at random drives no key out. */
 const MOST_UNKNOWN = 1_000;
@@ -48,16 +48,17 @@ export interface ApiKeysOptions {
  */
 export class ApiKeys implements SigningKeys {
   readonly #book: KeyBook;
-  readonly #log: Logger;
   readonly #now: () => number;
   readonly #known = new BoundedMap<string, Reading>(MOST_KNOWN);
   readonly #unknown = new BoundedMap<string, Reading>(MOST_UNKNOWN);
+  readonly #lookups: KeyLookups;
+  /** Whoever shows a key while it is looked up waits for the same reading. */
   readonly #running = new Map<string, Promise<KnownKey | null>>();
   readonly #uses: KeyUses;
 
   constructor({ book, log, now = () => performance.now() }: ApiKeysOptions) {
     this.#book = book;
-    this.#log = log;
+    this.#lookups = new KeyLookups(book, log);
     this.#uses = new KeyUses(book, log);
     this.#now = now;
   }
@@ -106,18 +107,9 @@ export class ApiKeys implements SigningKeys {
   async #read(id: string): Promise<KnownKey | null> {
     // From before the query: what is revoked while it runs is not gone by any longer than what is revoked after it.
     const endsAt = this.#now() + KNOWN_FOR_MS;
-    const ending = new AbortController();
-    try {
-      const query = this.#book.find(id, ending.signal);
-      const key = await withDeadline('PostgreSQL', LOOKUP_DEADLINE_MS, query);
-      (key === null ? this.#unknown : this.#known).set(id, { key, endsAt });
-      return key;
-    } catch (cause) {
-      const late = new Unavailable('API keys cannot be looked up now: try again in a moment.', { cause });
-      ending.abort(late);
-      this.#log.warn({ err: cause, keyId: id }, 'an API key could not be looked up');
-      throw late;
-    }
+    const key = await this.#lookups.find(id);
+    (key === null ? this.#unknown : this.#known).set(id, { key, endsAt });
+    return key;
   }
 }
 

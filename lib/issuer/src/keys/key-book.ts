@@ -1,7 +1,8 @@
 import type { Database } from '@manuel/database';
 import type { Caller } from '@manuel/identity';
 import { callerIdOf } from '../names.ts';
-import { KeyRepository } from '../repositories/key-repository.ts';
+import { KeyRepository, type StoredKeyRow } from '../repositories/key-repository.ts';
+import type { ServiceAccountRow } from '../repositories/service-account-repository.ts';
 import { signingSecretOf } from './signing-secret.ts';
 
 /** A key as whoever lets callers in needs it. */
@@ -28,21 +29,10 @@ export class KeyBook {
     this.#installationSecret = installationSecret;
   }
 
-  /** @param signal ends the query */
-  async find(id: string, signal: AbortSignal): Promise<KnownKey | null> {
-    const found = await new KeyRepository(this.#database.fork(signal)).withAccount(id);
-    if (found === null) return null;
-    const { key, account } = found;
-    const { workspace, roles } = account;
-    return {
-      id,
-      secretHash: key.secretHash,
-      caller: { id: callerIdOf(account.name), workspace, roles, scopes: key.scopes },
-      expiresAt: key.expiresAt,
-      isRevoked: key.revokedAt !== null,
-      isDisabled: account.disabledAt !== null,
-      lastUsedAt: key.lastUsedAt,
-    };
+  /** Those of the keys that there are, by their ids. @param signal ends the query */
+  async find(ids: readonly string[], signal: AbortSignal): Promise<Map<string, KnownKey>> {
+    const found = await new KeyRepository(this.#database.fork(signal)).withAccounts(ids);
+    return new Map(found.map(({ key, account }) => [key.id, knownKey(key, account)]));
   }
 
   /** The HMAC key of requests that are signed with this key. */
@@ -54,4 +44,16 @@ export class KeyBook {
   keepUse(id: string, now: Date, before: Date): Promise<void> {
     return new KeyRepository(this.#database.fork()).touch(id, now, before);
   }
+}
+
+function knownKey(key: StoredKeyRow, { name, workspace, roles, disabledAt }: ServiceAccountRow): KnownKey {
+  return {
+    id: key.id,
+    secretHash: key.secretHash,
+    caller: { id: callerIdOf(name), workspace, roles, scopes: key.scopes },
+    expiresAt: key.expiresAt,
+    isRevoked: key.revokedAt !== null,
+    isDisabled: disabledAt !== null,
+    lastUsedAt: key.lastUsedAt,
+  };
 }

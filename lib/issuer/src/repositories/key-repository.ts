@@ -25,12 +25,19 @@ export class KeyRepository {
     return (await insert.onConflict('id').ignore().execute()).affectedRows === 1;
   }
 
-  /** The key and whose it is, in whichever workspace: for who shows it. */
-  async withAccount(id: string): Promise<{ key: StoredKeyRow; account: ServiceAccountRow } | null> {
-    const [key] = await readRows(this.#em, StoredKey, { id });
-    if (key === undefined) return null;
-    const [account] = await readRows(this.#em, ServiceAccount, { id: key.accountId });
-    return account === undefined ? null : { key, account };
+  /** Those of the keys that there are and whose they are, in whichever workspace: for who shows them. */
+  async withAccounts(
+    ids: readonly string[],
+  ): Promise<{ readonly key: StoredKeyRow; readonly account: ServiceAccountRow }[]> {
+    const keys = await readRows(this.#em, StoredKey, { id: { $in: [...ids] } });
+    if (keys.length === 0) return [];
+    const accountIds = keys.map(({ accountId }) => accountId);
+    const accounts = await readRows(this.#em, ServiceAccount, { id: { $in: accountIds } });
+    const byId = new Map(accounts.map((account) => [account.id, account]));
+    return keys.flatMap((key) => {
+      const account = byId.get(key.accountId);
+      return account === undefined ? [] : [{ key, account }];
+    });
   }
 
   /** The account's keys that are neither revoked nor over. */
