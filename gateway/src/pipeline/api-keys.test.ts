@@ -124,6 +124,21 @@ test('a key signs with the secret that was given out with it', async () => {
   expect(found?.secret).toHaveLength(32);
 });
 
+test('that a key was signed with is kept once its signature has let somebody in', async () => {
+  const { key, account } = await newKey();
+  const lastUse = async () => {
+    const [row] = await keys.page(deed.caller.workspace, account, 1, null);
+    return row?.lastUsedAt;
+  };
+  const gateway = new Keys();
+  await gateway.find(key.id);
+  await gateway.stop();
+  expect(await lastUse()).toBeNull();
+  gateway.used(key.id);
+  await gateway.stop();
+  expect(await lastUse()).toBeInstanceOf(Date);
+});
+
 test('PostgreSQL that does not answer is waited for no longer than its deadline', async () => {
   const { apiKey, key } = await newKey();
   const gateway = new Keys();

@@ -91,6 +91,12 @@ export class ApiKeys implements SigningKeys {
     return { caller: key.caller, secret: this.#book.signingSecretOf(keyId) };
   }
 
+  /** Somebody has just been let in who signed with a key that `find` gave. */
+  used(keyId: string): void {
+    const key = this.#known.get(keyId)?.key;
+    if (key) this.#uses.add(key);
+  }
+
   /** Waits for what is being written. */
   stop(): Promise<void> {
     return this.#uses.stop();
