@@ -236,6 +236,28 @@ describe('what is wrong with a body is said with its place and what would be rig
   });
 });
 
+test('names and cursors that can be none are refused before PostgreSQL sees them', async () => {
+  const admin = await AdminTester.of(gateway);
+  for (const name of ['%00', '%F0%9F%92%A9', "x'%20or%20true", '..%2Fx', 'x%0A'])
+    for (const [method, path] of [
+      ['POST', `/accounts/${name}/disable`],
+      ['GET', `/accounts/${name}/sessions`],
+      ['GET', `/service-accounts/${name}/keys`],
+      ['DELETE', `/service-accounts/importer/keys/${name}`],
+      ['DELETE', `/accounts/grace/sessions/${name}`],
+    ] as const)
+      await admin.isRefused([404, 'NOT_FOUND'], method, path);
+  const cursor = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+  const keys = `/service-accounts/${await admin.serviceAccount()}/keys`;
+  for (const path of [
+    `/accounts?after=${cursor('\u0000')}`,
+    `/service-accounts?after=${cursor({})}`,
+    `${keys}?after=${cursor({ createdAt: '2026-11-20T08:15:00.000Z', id: '\u0000' })}`,
+    `${keys}?after=${cursor({ createdAt: 'yesterday', id: '0aZ9bY8c' })}`,
+  ])
+    await admin.isRefused([400, 'INVALID_INPUT'], 'GET', path);
+});
+
 test('what is refused or fails becomes an entry of what was to be done', async () => {
   const admin = await AdminTester.of(gateway);
   const missing = await admin.send('POST', '/accounts/nobody/disable');

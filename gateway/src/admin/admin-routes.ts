@@ -1,4 +1,5 @@
 import type { AccountDesk, KeyDesk, Note, ServiceAccountDesk, Sessions } from '@manuel/issuer';
+import { NotFound } from '@manuel/service';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Identify } from '../pipeline/identification.ts';
 import { addAccountRoutes } from './account-routes.ts';
@@ -6,6 +7,9 @@ import { AdminDoor, failureOf } from './admin-door.ts';
 import { addKeyRoutes } from './key-routes.ts';
 import { addServiceAccountRoutes } from './service-account-routes.ts';
 import { SessionRoutes } from './session-routes.ts';
+
+/** What names and ids in paths are made of. */
+const NAME = /^[\w.@-]+$/;
 
 export interface AdminRoutesOptions {
   readonly identify: Identify;
@@ -33,6 +37,11 @@ export function adminRoutes(options: AdminRoutesOptions): FastifyPluginAsync {
       // Some answers hold what may be seen only once.
       reply.header('cache-control', 'no-store');
       await door.admit(request);
+    });
+    server.addHook('preHandler', async ({ params }) => {
+      // No row has another name or id, and PostgreSQL takes not every text.
+      const named = Object.values(Object(params)).every((value) => NAME.test(String(value)));
+      if (!named) throw new NotFound('There is nothing of this name in this workspace.');
     });
     await server.register(
       async (admin) => {

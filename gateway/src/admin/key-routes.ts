@@ -1,4 +1,4 @@
-import { type KeyDesk, type KeyPlace, type StoredKeyRow, shownPrefix } from '@manuel/issuer';
+import { isKeyId, type KeyDesk, type KeyPlace, type StoredKeyRow, shownPrefix } from '@manuel/issuer';
 import type { Order } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ interface OneKey {
 /** By when they were made; a cursor is JSON, so the time stands in it as text. */
 const byTime: Order<StoredKeyRow, { readonly createdAt: string; readonly id: string }> = {
   keyOf: ({ createdAt, id }) => ({ createdAt: createdAt.toISOString(), id }),
-  key: z.object({ createdAt: z.iso.datetime(), id: z.string() }),
+  key: z.object({ createdAt: z.iso.datetime(), id: z.string().refine(isKeyId) }),
 };
 
 /** A service account's keys: list, make, revoke. */

@@ -1,3 +1,4 @@
+import { isName } from '@manuel/issuer';
 import { connectionOf, type Order, type Page } from '@manuel/subgraph';
 import { z } from 'zod';
 
@@ -10,7 +11,7 @@ export interface PageInfo {
 /** What bears a name, by its name. */
 export const byName: Order<{ readonly name: string }, string> = {
   keyOf: ({ name }) => name,
-  key: z.string(),
+  key: z.string().refine(isName),
 };
 
 /**
