@@ -157,7 +157,9 @@ function messageOf({ method, protocol, host, originalUrl, headers }: FastifyRequ
 /** Everything that says who asks: the headers that do, or the key and whom it speaks for, as no two signatures are equal. */
 function identityOf({ headers, signed }: FastifyRequest): string {
   const { authorization = '', [API_KEY_HEADER]: apiKey = '' } = headers;
-  return signed === null ? `bearer ${authorization}\n${apiKey}` : `key ${signed.keyId} ${JSON.stringify(signed.caller)}`;
+  return signed === null
+    ? `bearer ${authorization}\n${apiKey}`
+    : `key ${signed.keyId} ${JSON.stringify(signed.caller)}`;
 }
 
 function identifiedOf({ identified }: Pick<FastifyRequest, 'identified'>): Identified {

@@ -1,27 +1,23 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient, auditMessage } from '@manuel/audit/client';
-import { RedisNonces } from '@manuel/cache';
-import type { TokenReader } from '@manuel/identity';
-import { type Issuer, KeyBook, type MountOptions, type Note } from '@manuel/issuer';
+import type { MountOptions, Note } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
-import { addHealthRoutes, type Logger, NotAuthenticated, type Probe, type Running } from '@manuel/service';
+import { addHealthRoutes, NotAuthenticated, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { adminSurface } from './admin/admin-surface.ts';
 import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
 import type { AccessMode } from './authorization/access-modes.ts';
+import { type CredentialsOptions, openCredentials } from './credentials.ts';
 import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
-import { ApiKeys } from './pipeline/api-keys.ts';
-import { type Identify, identifyWith } from './pipeline/identification.ts';
+import type { Identify } from './pipeline/identification.ts';
 import { pipelineServer } from './pipeline/index.ts';
-import { SignedRequests } from './pipeline/signed-requests.ts';
-import type { SigningKeys } from './pipeline/signing-keys.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { scrapersOnly } from './scrape-access.ts';
@@ -43,7 +39,7 @@ export interface GatewaySubgraph {
   readonly probe: Probe;
 }
 
-export interface GatewayOptions {
+export interface GatewayOptions extends CredentialsOptions {
   readonly supergraphSdl: string;
   /** By the names that the supergraph gives them. */
   readonly subgraphs: ReadonlyMap<string, GatewaySubgraph>;
@@ -53,21 +49,11 @@ export interface GatewayOptions {
   readonly addAdminRoutes?: (scope: FastifyInstance) => void;
   /** What every request passes first. */
   readonly edge: EdgeSettings;
-  readonly verifier: TokenReader;
-  /** The issuer in the box; undefined where there is no database for it, so that nobody signs in here. Stopped with the gateway. */
-  readonly issuer: Issuer | undefined;
-  /** With which machine clients sign their requests; without it, the API keys of the issuer's service accounts. */
-  readonly signingKeys?: SigningKeys;
-  /** Where all gateways keep together which signatures were used; undefined where there is one. */
-  readonly redisUrl: string | undefined;
-  /** From which the secrets are derived with which API keys sign requests. */
-  readonly apiKeySecret: string;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
   /** What becomes of operations of which their callers may not have all. */
   readonly accessMode: AccessMode;
-  readonly log: Logger;
   /** Makes a token for the demo user; undefined where nobody gets one for nothing. */
   readonly demoToken: (() => Promise<string>) | undefined;
 }
@@ -93,7 +79,7 @@ export interface Gateway extends Running {
 
 /** Builds the front door: GraphQL, health, files and the playground on one port, and what is for admins there or apart. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { issuer, log, subgraphs, verifier } = options;
+  const { issuer, log, subgraphs } = options;
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
@@ -114,13 +100,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const sharing = new AnswerSharing();
   measureReuse(metrics.meter, { supergraph, sharing });
-  const apiKeys = issuer && new ApiKeys({ book: new KeyBook(issuer.database, options.apiKeySecret), log });
+  const credentials = await openCredentials(options);
   const note: Note = (event) => spool.add(auditMessage(event));
-  const door = { identify: identifyWith(verifier, apiKeys), spool, note };
-  const signingKeys = options.signingKeys ?? apiKeys ?? null;
-  const nonces = signingKeys && (await noncesOf(options));
-  const signedRequests = new SignedRequests(signingKeys, nonces);
-  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
+  const door = { ...credentials, spool, note };
+  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
   edge.addAdminRoutes((scope) => {
     addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
     if (issuer !== undefined) scope.register(adminSurface({ ...door, ...options, issuer }));
@@ -146,16 +129,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await edge.stop();
       await apollo.stop();
       await spool.stop();
-      await apiKeys?.stop();
+      await credentials.stop();
       await issuer?.stop();
-      nonces?.close();
       await metrics.stop();
     },
   };
-}
-
-async function noncesOf({ redisUrl, log }: GatewayOptions): Promise<RedisNonces | null> {
-  return redisUrl === undefined ? null : RedisNonces.open(redisUrl, 'gateway', log);
 }
 
 /** What the issuer needs of the gateway: to keep entries, and to know who asks on its routes for callers alone. */

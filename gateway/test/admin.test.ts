@@ -1,5 +1,6 @@
-import { testCaller } from '@manuel/testkit';
+import { freePort, testCaller } from '@manuel/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PLAIN_EDGE } from '../src/edge/edge.ts';
 import { AdminTester } from './admin-tester.ts';
 import { GatewayTester } from './gateway-tester.ts';
 import { identityDatabase, openIssuer } from './identity-database.ts';
@@ -137,6 +138,23 @@ describe('accounts', () => {
       expect(sentence).toMatch(/You can only give what you may do yourself/);
     }
   });
+});
+
+test('bound to a port of its own, it is on no other', async () => {
+  const port = await freePort();
+  const apart = await GatewayTester.start({
+    issuer: await openIssuer(databaseUrl),
+    edge: { ...PLAIN_EDGE, admin: { host: '127.0.0.1', port } },
+  });
+  try {
+    const authorization = `Bearer ${await apart.token(testCaller({ roles: ['admin'] }))}`;
+    const status = async (origin: string) =>
+      (await fetch(`${origin}/admin/accounts`, { headers: { authorization } })).status;
+    expect(await status(`http://127.0.0.1:${port}`)).toBe(200);
+    expect(await status(apart.address)).toBe(404);
+  } finally {
+    await apart.stop();
+  }
 });
 
 test('an admin of another workspace sees nothing and changes nothing', async () => {

@@ -1,3 +1,4 @@
+import { signRequest } from '@manuel/identity';
 import { formatApiKey, type Issuer, parseApiKey } from '@manuel/issuer';
 import { eventually, GraphqlTester, RecordingLog } from '@manuel/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -253,6 +254,36 @@ describe('of a service account', () => {
     isOver = true;
     await Promise.all(clients);
   });
+});
+
+test('a request that is signed with a key is answered as for its service account, until the key is revoked', async () => {
+  const admin = await AdminTester.of(gateway);
+  const account = await admin.serviceAccount();
+  const { id, signingSecret } = await admin.key(account, { scopes: ['usage:read'] });
+  const secret = Buffer.from(signingSecret, 'base64url');
+  const signed = async (by: GatewayTester, query: string) => {
+    const request = { method: 'POST', url: by.graphqlUrl, body: JSON.stringify({ query }) };
+    const headers = signRequest(
+      { ...request, headers: { 'content-type': 'application/json' } },
+      { id, secret },
+    );
+    const response = await fetch(request.url, { ...request, headers });
+    return { status: response.status, answer: await response.json() };
+  };
+  expect(await signed(gateway, ME)).toEqual({ status: 200, answer: { data: { me: { id: 'who' } } } });
+  expect(gateway.played.usage.received.at(-1)?.origin.caller).toEqual({
+    ...{ id: `svc.${account}`, workspace: admin.caller.workspace },
+    ...{ roles: ['reader'], scopes: ['usage:read'] },
+  });
+  const narrowed = await signed(gateway, '{ manual(id: "m1") { title } }');
+  expect(narrowed.answer).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  await eventually(async () => {
+    const { body } = await admin.does('GET', `/service-accounts/${account}/keys`);
+    expect(body).toMatchObject({ keys: [{ id, lastUsedAt: expect.any(String) }] });
+  });
+  await admin.does('DELETE', `/service-accounts/${account}/keys/${id}`);
+  // This gateway has not seen the key, so it knows nothing of it that could be old.
+  expect((await signed(other, ME)).status).toBe(401);
 });
 
 test('equal queries of two keys in x-api-key are answered apart', async () => {

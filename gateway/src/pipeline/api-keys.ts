@@ -91,7 +91,6 @@ export class ApiKeys implements SigningKeys {
     return { caller: key.caller, secret: this.#book.signingSecretOf(keyId) };
   }
 
-  /** Somebody has just been let in who signed with a key that `find` gave. */
   used(keyId: string): void {
     const key = this.#known.get(keyId)?.key;
     if (key) this.#uses.add(key);

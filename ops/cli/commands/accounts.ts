@@ -110,7 +110,7 @@ async function turn({ admin, output }: Context, name: string, verb: 'disable' | 
   output.document({ account });
   output.print(
     verb === 'disable'
-      ? `${account.name} is disabled: nobody signs in to it, and its tokens end within a minute.`
+      ? `${account.name} is disabled: nobody signs in to it, and its tokens end within ten seconds.`
       : `${account.name} is enabled: it can sign in.`,
   );
 }

@@ -31,7 +31,7 @@ export function defineSessions(program: Command, contextOf: ContextSource): void
     .action((account: string) => show(contextOf(), account));
   sessions
     .command('revoke')
-    .description('End sessions of an account: its tokens end within a minute.')
+    .description('End sessions of an account: its tokens end within ten seconds.')
     .argument(...ACCOUNT)
     .argument('[id...]', 'their ids, as manuel sessions list shows them')
     .option('--all', 'all of them, and every token of the account')
