@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Caller, TokenIssuer } from '@manuel/identity';
+import { type Caller, rotateRing, TokenIssuer } from '@manuel/identity';
 import { eventually, freePort, GraphqlTester, temporaryFolder } from '@manuel/testkit';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { Run } from './child-run.ts';
@@ -58,6 +58,11 @@ export class ReplaceableProcesses {
   async replace(name: ProcessName): Promise<void> {
     await this.#end(name, 'SIGTERM');
     await this.#start(name);
+  }
+
+  /** Adds a key with which the processes will sign, as `manuel keys rotate` does. @returns since when, in ms since 1970 */
+  rotateKeys(): number {
+    return Date.parse(rotateRing(this.#folder.path).signFrom);
   }
 
   async #startAll(): Promise<void> {

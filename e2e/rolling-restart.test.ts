@@ -70,16 +70,19 @@ class Load {
   }
 }
 
-test('each subgraph is replaced under load, and no query and no mutation fails', async () => {
+test('each subgraph is replaced and the keys are rotated under load, and no query and no mutation fails', async () => {
   const user = new User(processes, { id: 'ada', workspace: 'rolling', roles: ['admin'] });
   await user.addAndWait(await dry40());
   const load = new Load(user);
   try {
     await load.goOn(REQUESTS_BETWEEN);
+    const signFrom = processes.rotateKeys();
     for (const name of SUBGRAPHS) {
       await processes.replace(name);
       await load.goOn(REQUESTS_BETWEEN);
     }
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(signFrom), LOAD_DEADLINE_MS);
+    await load.goOn(REQUESTS_BETWEEN);
   } finally {
     await load.end();
   }

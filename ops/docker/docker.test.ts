@@ -131,8 +131,9 @@ describe('compose.yaml', () => {
   test.each(images)(
     'gives $name settings that it reads, and the addresses of others',
     ({ name, workspace }) => {
-      const files = globSync(`${workspace}/src/**/config.ts`, { cwd: root });
-      const config = [...files, 'lib/service/src/configuration.ts'].map(read).join('');
+      const own = globSync('src/**/config.ts', { cwd: join(root, workspace) });
+      const files = own.map((file) => join(workspace, file));
+      const config = [...files, 'lib/service/src/configuration.ts'].map((path) => read(path)).join('');
       for (const [setting, value] of Object.entries(serviceOf(name).environment)) {
         expect(config, `${name} reads ${setting}`).toContain(`  ${setting}: `);
         const [, other = '', port] = /^http:\/\/(\w+):(\d+)\/graphql$/.exec(value ?? '') ?? [];

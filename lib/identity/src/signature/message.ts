@@ -58,7 +58,7 @@ function pathOf(target: string): string {
   return (end < 0 ? target : target.slice(0, end)) || '/';
 }
 
-/** With its question mark, which stands alone where there is no query. */
+/** With its `?`, which stands alone where there is no query. */
 function queryOf(target: string): string {
   const start = target.indexOf('?');
   return start < 0 ? '?' : target.slice(start);

@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { takeOutAccess } from '@manuel/gateway';
 import { mintToken } from '../../../cli/access-token.ts';
 import { DEMO_CALLERS, DEMO_TOKEN_SECONDS } from '../../../start/demo.ts';
 import { freePort } from '../gateway-process.ts';
@@ -58,7 +60,7 @@ export class OwnStage implements Stage, AsyncDisposable {
       case 'apollo': {
         const { others } = processesOf(await this.#place.run(FIVE_PROCESSES, settings, '/health/ready'));
         const port = String(await freePort());
-        const stock = { ...settings, ...stockSettings, SUPERGRAPH, PORT: port };
+        const stock = { ...settings, ...stockSettings, SUPERGRAPH: this.#bareSupergraph(), PORT: port };
         const apollo = await this.#place.run(STOCK_APOLLO, stock, '/graphql?query={__typename}');
         return this.#stand(port, [apollo.id], others);
       }
@@ -69,6 +71,13 @@ export class OwnStage implements Stage, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#place.remove();
+  }
+
+  /** Stock Apollo refuses a supergraph that says who may have what; the subgraphs keep their rules. */
+  #bareSupergraph(): string {
+    const file = join(this.#place.dataFolder, 'bare-supergraph.graphql');
+    writeFileSync(file, takeOutAccess(readFileSync(SUPERGRAPH, 'utf8')).bareSdl);
+    return file;
   }
 
   #stand(port: string, gateways: readonly number[], others: readonly number[]): Stand {
