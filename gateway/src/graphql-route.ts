@@ -9,7 +9,9 @@ import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
 import { LazyBodies } from './lazy-bodies.ts';
 import { type PartsFormat, partsFormat } from './pipeline/deliver.ts';
+import { type Identify, keyBehind } from './pipeline/identification.ts';
 import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
+import { API_KEY_HEADER } from './pipeline/shown-key.ts';
 import type { SignedRequest, SignedRequests } from './pipeline/signed-requests.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
@@ -27,8 +29,7 @@ declare module 'fastify' {
 
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<Identified>;
-  /** Tells who asks. @throws NotAuthenticated */
-  readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
+  readonly identify: Identify;
   readonly signedRequests: SignedRequests;
   /** Null where every request is answered by itself. */
   readonly sharing: AnswerSharing | null;
@@ -42,7 +43,8 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
   const { identify, signedRequests, spool, log } = options;
   const refuse = async (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
     if (!(error instanceof NotAuthenticated)) throw error;
-    await spool.add(refusalOf(request.id, request.identified?.caller ?? null, error.code));
+    const { caller, target } = keyBehind(error);
+    await spool.add(refusalOf(request.id, request.identified?.caller ?? caller, error.code, target));
     return respondWithError(reply, { requestId: request.id }, error);
   };
   // A scope of its own, because of its bodies.
@@ -59,7 +61,7 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
           request.signed = await signedRequests.open(messageOf(request));
           request.identified =
             request.signed === null
-              ? await identify(received, request.headers.authorization)
+              ? await identify(received, request.headers)
               : identifiedBy(request.signed, received);
         } catch (error) {
           return refuse(request, reply, error);
@@ -152,10 +154,12 @@ function messageOf({ method, protocol, host, originalUrl, headers }: FastifyRequ
   return { method, scheme: protocol, authority: host, target: originalUrl, headers };
 }
 
-/** Everything that says who asks: the authorization header, or the key and whom it speaks for, as no two signatures are equal. */
+/** Everything that says who asks: the headers that do, or the key and whom it speaks for, as no two signatures are equal. */
 function identityOf({ headers, signed }: FastifyRequest): string {
-  const { authorization = '' } = headers;
-  return signed === null ? `bearer ${authorization}` : `key ${signed.keyId} ${JSON.stringify(signed.caller)}`;
+  const { authorization = '', [API_KEY_HEADER]: apiKey = '' } = headers;
+  return signed === null
+    ? `bearer ${authorization}\n${apiKey}`
+    : `key ${signed.keyId} ${JSON.stringify(signed.caller)}`;
 }
 
 function identifiedOf({ identified }: Pick<FastifyRequest, 'identified'>): Identified {
@@ -208,6 +212,7 @@ const Unread = z.object({
   ]),
 });
 
-function refusalOf(requestId: string, caller: Caller | null, code: string) {
-  return auditMessage({ caller, requestId, action: 'request.refuse', outcome: 'REFUSED', code });
+function refusalOf(requestId: string, caller: Caller | null, code: string, target?: string) {
+  const refused = { action: 'request.refuse', outcome: 'REFUSED', code } as const;
+  return auditMessage({ caller, requestId, ...refused, ...(target !== undefined && { target }) });
 }

@@ -3,12 +3,11 @@ import { type Caller, mayUse } from '@manuel/identity';
 import { ScrapeToken } from '@manuel/metrics';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
-import type { Identified, Received } from './pipeline/stages.ts';
+import type { Identify } from './pipeline/identification.ts';
 import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
 export interface ScrapeAccessOptions {
-  /** Tells who asks. @throws NotAuthenticated */
-  readonly identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
+  readonly identify: Identify;
   readonly spool: RefusalSpool;
   /** Whoever bears it may read the metrics of every process. */
   readonly metricsToken: string;
@@ -25,7 +24,7 @@ export function scrapersOnly({
     if (token.isBorneBy(headers.authorization)) return;
     let caller: Caller | null = null;
     try {
-      ({ caller } = await identify({ requestId, address, signal: leaving }, headers.authorization));
+      ({ caller } = await identify({ requestId, address, signal: leaving }, headers));
       if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
       if (!mayUse(caller, 'metrics:read')) throw new NotAllowed('This needs the scope metrics:read.');
     } catch (error) {

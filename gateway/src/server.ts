@@ -1,33 +1,23 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditClient, auditMessage } from '@manuel/audit/client';
-import { RedisNonces } from '@manuel/cache';
-import type { TokenReader } from '@manuel/identity';
-import type { Issuer, MountOptions } from '@manuel/issuer';
+import type { MountOptions, Note } from '@manuel/issuer';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
-import {
-  addHealthRoutes,
-  dispensable,
-  type Logger,
-  NotAuthenticated,
-  type Probe,
-  type Running,
-} from '@manuel/service';
+import { addHealthRoutes, dispensable, NotAuthenticated, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
+import { adminSurface } from './admin/admin-surface.ts';
 import { Admission } from './admission.ts';
 import { AnswerSharing } from './answer-sharing.ts';
 import type { AccessMode } from './authorization/access-modes.ts';
+import { type CredentialsOptions, openCredentials } from './credentials.ts';
 import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
-import { identify } from './pipeline/identify.ts';
+import type { Identify } from './pipeline/identification.ts';
 import { pipelineServer } from './pipeline/index.ts';
-import { SignedRequests } from './pipeline/signed-requests.ts';
-import type { SigningKeys } from './pipeline/signing-keys.ts';
-import type { Identified, Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { scrapersOnly } from './scrape-access.ts';
@@ -49,7 +39,7 @@ export interface GatewaySubgraph {
   readonly probe: Probe;
 }
 
-export interface GatewayOptions {
+export interface GatewayOptions extends CredentialsOptions {
   readonly supergraphSdl: string;
   /** By the names that the supergraph gives them. */
   readonly subgraphs: ReadonlyMap<string, GatewaySubgraph>;
@@ -59,19 +49,11 @@ export interface GatewayOptions {
   readonly addAdminRoutes?: (scope: FastifyInstance) => void;
   /** What every request passes first. */
   readonly edge: EdgeSettings;
-  readonly verifier: TokenReader;
-  /** The issuer in the box; undefined where there is no database for it, so that nobody signs in here. Stopped with the gateway. */
-  readonly issuer: Issuer | undefined;
-  /** With which machine clients sign their requests; null where nobody does. */
-  readonly signingKeys: SigningKeys | null;
-  /** Where all gateways keep together which signatures were used; undefined where there is one. */
-  readonly redisUrl: string | undefined;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
   readonly dataFolder: string;
   /** What becomes of operations of which their callers may not have all. */
   readonly accessMode: AccessMode;
-  readonly log: Logger;
   /** Makes a token for the demo user; undefined where nobody gets one for nothing. */
   readonly demoToken: (() => Promise<string>) | undefined;
 }
@@ -97,7 +79,7 @@ export interface Gateway extends Running {
 
 /** Builds the front door: GraphQL, health, files and the playground on one port, and what is for admins there or apart. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, subgraphs, verifier } = options;
+  const { issuer, log, subgraphs } = options;
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
@@ -118,20 +100,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const sharing = new AnswerSharing();
   measureReuse(metrics.meter, { supergraph, sharing });
-  const door = {
-    identify: (received: Received, authorization: string | undefined) =>
-      identify(received, authorization, verifier),
-    spool,
-  };
-  const nonces = await noncesOf(options);
-  const signedRequests = new SignedRequests(options.signingKeys, nonces);
-  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
+  const credentials = await openCredentials(options);
+  const note: Note = (event) => spool.add(auditMessage(event));
+  const door = { ...credentials, spool, note };
+  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
   edge.addAdminRoutes((scope) => {
     addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
+    if (issuer !== undefined) scope.register(adminSurface({ ...door, ...options, issuer }));
     options.addAdminRoutes?.(scope);
   });
   options.addRoutes(server);
-  await options.issuer?.mount(server, issuerDoor(door));
+  await issuer?.mount(server, issuerDoor(door));
   await server.register(playground({ demoToken: options.demoToken, graphqlPath: GRAPHQL_PATH }));
   return {
     server,
@@ -150,8 +129,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await edge.stop();
       await apollo.stop();
       await spool.stop();
-      await options.issuer?.stop();
-      nonces?.close();
+      await credentials.stop();
+      await issuer?.stop();
       await metrics.stop();
     },
   };
@@ -165,22 +144,12 @@ function probesOf({ subgraphs, issuer }: GatewayOptions): Record<string, Probe> 
   };
 }
 
-async function noncesOf({ signingKeys, redisUrl, log }: GatewayOptions): Promise<RedisNonces | null> {
-  return signingKeys === null || redisUrl === undefined ? null : RedisNonces.open(redisUrl, 'gateway', log);
-}
-
 /** What the issuer needs of the gateway: to keep entries, and to know who asks on its routes for callers alone. */
-function issuerDoor({
-  identify: identified,
-  spool,
-}: {
-  identify: (received: Received, authorization: string | undefined) => Promise<Identified>;
-  spool: RefusalSpool;
-}): MountOptions {
+function issuerDoor({ identify, note }: { identify: Identify; note: Note }): MountOptions {
   return {
-    note: (event) => spool.add(auditMessage(event)),
+    note,
     callerOf: async ({ id: requestId, ip: address, headers, leaving: signal }) => {
-      const { caller } = await identified({ requestId, address, signal }, headers.authorization);
+      const { caller } = await identify({ requestId, address, signal }, headers);
       if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
       return caller;
     },

@@ -72,6 +72,9 @@ const tokenKey = newTokenKey();
 /** Lets tests read the metrics without being an admin. */
 export const METRICS_TOKEN = 'the-token-of-those-who-scrape-in-tests';
 
+/** From which the secrets of signed requests are derived in tests. */
+export const API_KEY_SECRET = 'the-secret-behind-signed-requests-in-tests';
+
 /** The gateway on a port of its own, over the real supergraph, before subgraphs that the test plays. */
 export class GatewayTester {
   readonly played: Readonly<Record<SubgraphName, PlayedSubgraph>>;
@@ -110,8 +113,9 @@ export class GatewayTester {
       ...(options.addAdminRoutes && { addAdminRoutes: options.addAdminRoutes }),
       verifier: options.verifier ?? new TokenVerifier(tokenKey),
       issuer: options.issuer,
-      signingKeys: options.signingKeys ?? null,
+      ...(options.signingKeys && { signingKeys: options.signingKeys }),
       redisUrl: options.redisUrl,
+      apiKeySecret: API_KEY_SECRET,
       metricsToken: METRICS_TOKEN,
       dataFolder: options.dataFolder ?? folder?.path ?? '',
       accessMode: options.accessMode ?? 'filter',

@@ -11,11 +11,16 @@ import { GatewayTester } from './gateway-tester.ts';
 /** Keys as whoever keeps service accounts would know them. */
 class PlayedKeys implements SigningKeys {
   readonly known = new Map<string, { caller: Caller; secret: Uint8Array }>();
+  readonly uses: string[] = [];
   isAway = false;
 
   async find(keyId: string) {
     if (this.isAway) throw new Unavailable('Keys cannot be looked up now; try again in a moment.');
     return this.known.get(keyId) ?? null;
+  }
+
+  used(keyId: string): void {
+    this.uses.push(keyId);
   }
 
   give(id: string, caller: Caller): ClientKey {

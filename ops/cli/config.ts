@@ -9,6 +9,8 @@ const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 const Settings = z.object({
   MANUEL_URL: z.string().optional(),
+  MANUEL_ADMIN_URL: z.url('expected a URL such as http://127.0.0.1:4010').optional(),
+  ADMIN_PORT: port.optional(),
   PORT: port.default(4000),
   MANUEL_TOKEN: z.string().optional(),
   MANUEL_DATA_DIR: sharedSettings.MANUEL_DATA_DIR,
@@ -24,6 +26,8 @@ export interface CliConfig {
   readonly repository: string;
   /** The gateway's GraphQL endpoint. */
   readonly url: string;
+  /** Where its admin surface is; undefined where that is on the gateway's own port. */
+  readonly adminUrl: string | undefined;
   /** Where a gateway that is started here listens. */
   readonly port: number;
   readonly token: string | undefined;
@@ -46,6 +50,7 @@ export function readConfig(environment: Environment = environmentWithFile()): Cl
   return {
     repository,
     url: settings.MANUEL_URL ?? `http://127.0.0.1:${settings.PORT}/graphql`,
+    adminUrl: adminUrlOf(settings),
     port: settings.PORT,
     token: settings.MANUEL_TOKEN,
     dataFolder: resolve(repository, settings.MANUEL_DATA_DIR),
@@ -54,6 +59,16 @@ export function readConfig(environment: Environment = environmentWithFile()): Cl
     redisUrl: settings.REDIS_URL,
     color: settings.NO_COLOR === undefined,
   };
+}
+
+/** A gateway that is named has its admin surface where it says itself; that of this machine is known by its port. */
+function adminUrlOf({
+  MANUEL_ADMIN_URL,
+  MANUEL_URL,
+  ADMIN_PORT,
+}: z.output<typeof Settings>): string | undefined {
+  if (MANUEL_ADMIN_URL !== undefined || MANUEL_URL !== undefined) return MANUEL_ADMIN_URL;
+  return ADMIN_PORT === undefined ? undefined : `http://127.0.0.1:${ADMIN_PORT}`;
 }
 
 function environmentWithFile(): Environment {

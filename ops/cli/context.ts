@@ -2,6 +2,7 @@ import type { Environment } from '@manuel/service';
 import { z } from 'zod';
 import { DEMO_CALLERS } from '../start/demo.ts';
 import { demoCaller, mintToken } from './access-token.ts';
+import { AdminClient } from './admin-client.ts';
 import { type CliConfig, readConfig } from './config.ts';
 import { GatewayClient } from './gateway-client.ts';
 import { KeptLogin } from './login/kept-login.ts';
@@ -15,6 +16,7 @@ const OWN_TOKEN_SECONDS = 600;
 export interface Context {
   readonly config: CliConfig;
   readonly gateway: GatewayClient;
+  readonly admin: AdminClient;
   readonly output: Output;
 }
 
@@ -37,9 +39,13 @@ export function createContext(options: unknown, terminal: Terminal, environment?
   const config = readConfig(environment);
   const parsed = parseOptions(GlobalOptions, options);
   const url = parsed.url ?? config.url;
+  const token = tokenSource(parsed, config, url);
+  const gateway = new GatewayClient(url, token);
+  const adminUrl = parsed.url === undefined ? config.adminUrl : undefined;
   return {
     config,
-    gateway: new GatewayClient(url, tokenSource(parsed, config, url)),
+    gateway,
+    admin: new AdminClient(adminUrl === undefined ? gateway.url : new URL(adminUrl), token),
     output: new Output(terminal, { json: parsed.json, color: config.color }),
   };
 }

@@ -1,14 +1,11 @@
-import { messageOf } from '@manuel/service';
 import { z } from 'zod';
+import { ANSWER_DEADLINE_MS, exchange, jsonOf, notUnderstood } from './exchange.ts';
 import { CliFailure, failureOfCode } from './failure.ts';
 import type { Operation } from './operation.ts';
 import type { UploadTicket } from './operations.ts';
 
-const ANSWER_DEADLINE_MS = 30_000;
 const UPLOAD_DEADLINE_MS = 10 * 60_000;
 const SHOWN_CHARACTERS = 300;
-/** Codes of connections that stood before they ended. */
-const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 const GraphQLErrors = z
   .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }))
@@ -65,7 +62,7 @@ export class GatewayClient {
     variables,
     answer,
   }: Operation<Answer>): Promise<PartialAnswer<Answer>> {
-    const response = await this.#fetch(this.url, ANSWER_DEADLINE_MS, {
+    const response = await exchange(this.url, ANSWER_DEADLINE_MS, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await this.#token()}`,
@@ -97,7 +94,7 @@ export class GatewayClient {
   ): Promise<void> {
     const headers = new Headers(ticket.headers.map(({ name, value }): [string, string] => [name, value]));
     headers.set('content-length', String(byteSize));
-    const { status, text } = await this.#fetch(new URL(ticket.url, this.url), UPLOAD_DEADLINE_MS, {
+    const { status, text } = await exchange(new URL(ticket.url, this.url), UPLOAD_DEADLINE_MS, {
       method: ticket.method,
       headers,
       body: counted(content, onSent),
@@ -108,16 +105,6 @@ export class GatewayClient {
     if (refusal.success) throw failureOfCode(refusal.data.code, refusal.data.detail, status);
     const words = text.trim().slice(0, SHOWN_CHARACTERS);
     throw failureOfCode(`HTTP_${status}`, `The upload was answered with ${status}. ${words}`.trim(), status);
-  }
-
-  async #fetch(url: URL, milliseconds: number, init: RequestInit): Promise<{ status: number; text: string }> {
-    try {
-      const signal = AbortSignal.timeout(milliseconds);
-      const response = await fetch(url, { ...init, signal, redirect: 'error' });
-      return { status: response.status, text: await response.text() };
-    } catch (error) {
-      throw connectionFailure(url, milliseconds, error);
-    }
   }
 
   #answerOf(status: number, text: string): z.infer<typeof GraphQLAnswer> {
@@ -145,45 +132,4 @@ async function* counted(
     bytes += chunk.byteLength;
     onSent(bytes);
   }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function notUnderstood(error: z.ZodError): CliFailure {
-  const path = error.issues[0]?.path.join('.') ?? '';
-  return new CliFailure(
-    1,
-    'NOT_UNDERSTOOD',
-    `The gateway's answer is not as expected at "${path}": do gateway and command have the same version?`,
-  );
-}
-
-function connectionFailure(url: URL, milliseconds: number, error: unknown): CliFailure {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new CliFailure(6, 'TIMEOUT', `${url.origin} did not answer within ${milliseconds / 1000} s.`);
-  }
-  // fetch says "fetch failed" and keeps the reason in its cause.
-  const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (codeOf(reason) === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
-    return new CliFailure(2, 'FILE_CHANGED', 'The file changed while it was being sent: add it again.');
-  }
-  if (BROKEN.has(codeOf(reason))) {
-    const message = `The connection to ${url.origin} broke (${messageOf(reason)}): try again.`;
-    return new CliFailure(6, 'UNAVAILABLE', message);
-  }
-  return new CliFailure(
-    6,
-    'UNAVAILABLE',
-    `Cannot reach the gateway at ${url.origin} (${messageOf(reason)}): start it with npm start, or check --url.`,
-  );
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Environment } from '@manuel/service';
 import { Command, CommanderError } from 'commander';
 import { DEMO_CALLERS } from '../start/demo.ts';
+import { defineAccounts } from './commands/accounts.ts';
 import { defineAdd } from './commands/add.ts';
 import { defineAsk } from './commands/ask.ts';
 import { defineAudit } from './commands/audit.ts';
@@ -9,6 +10,8 @@ import { defineDoctor } from './commands/doctor.ts';
 import { defineKeys } from './commands/keys.ts';
 import { defineLogin } from './commands/login.ts';
 import { defineManuals } from './commands/manuals.ts';
+import { defineServiceAccounts } from './commands/service-accounts.ts';
+import { defineSessions } from './commands/sessions.ts';
 import { defineToken } from './commands/token.ts';
 import { defineTokenKeys } from './commands/token-keys.ts';
 import { defineUsage } from './commands/usage.ts';
@@ -66,6 +69,9 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
     defineAudit,
     defineDeadLetters,
     defineLogin,
+    defineAccounts,
+    defineSessions,
+    defineServiceAccounts,
     defineToken,
     defineTokenKeys,
     defineKeys,

@@ -61,11 +61,12 @@ export class SignedRequests {
     if (headers['signature-input'] === undefined && headers.signature === undefined) return null;
     if (headers.authorization !== undefined || headers['x-api-key'] !== undefined)
       throw new NotAuthenticated('Say once who asks: send a signature, or a token or an API key.');
-    if (this.#keys === null)
+    const keys = this.#keys;
+    if (keys === null)
       throw new NotAuthenticated('This gateway takes no signed requests, as it keeps no keys: send a token.');
     const hasBody = method === 'POST';
     const signature = this.#check.read(message, hasBody);
-    const found = await this.#keys.find(signature.keyId);
+    const found = await keys.find(signature.keyId);
     if (found === null) throw this.#check.unknownKey();
     this.#check.verify(signature, message, createSecretKey(found.secret));
     return {
@@ -73,6 +74,7 @@ export class SignedRequests {
       admit: async (body) => {
         if (hasBody) this.#check.verifyBody(message, body ?? '');
         await this.#nonces.use(signature);
+        keys.used(signature.keyId);
       },
     };
   }

@@ -16,4 +16,6 @@ export interface SigningKeys {
    * @throws Unavailable when it cannot be told now
    */
   find(keyId: string): Promise<SigningKey | null>;
+  /** Told when a request that was signed with a key has been let in. */
+  used(keyId: string): void;
 }

@@ -39,7 +39,8 @@ export class RefusalSpool {
 
   /** Keeps the entry; when this returns, it survives a crash. */
   async add(message: AuditMessage): Promise<void> {
-    if (this.#waiting >= MOST_WAITING) {
+    // What was done is always kept: nobody can do so much as can be refused.
+    if (message.outcome === 'REFUSED' && this.#waiting >= MOST_WAITING) {
       this.#log.error(
         { code: message.code, actorId: message.actorId },
         'too many refusals wait: this one is only logged',

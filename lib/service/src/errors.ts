@@ -45,6 +45,12 @@ export class NotFound extends ServiceError {
   readonly httpStatus = 404;
 }
 
+/** What is asked for does not go together with how things are; the message says what has to change first. */
+export class Conflict extends ServiceError {
+  readonly code = 'CONFLICT';
+  readonly httpStatus = 409;
+}
+
 /** Something that this process needs is away; trying again later is right. */
 export class Unavailable extends ServiceError {
   readonly code = 'UNAVAILABLE';

@@ -13,6 +13,7 @@ export { withDeadline } from './deadline.ts';
 export { type Departure, IDLE_CONNECTION_MS } from './departure.ts';
 export {
   ClientGone,
+  Conflict,
   codeOf,
   Declined,
   InvalidInput,

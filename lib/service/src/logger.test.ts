@@ -58,6 +58,7 @@ test.each(['authorization', 'set-cookie', 'refreshToken', 'x-api-key', 'apiKey',
 test.each([
   ['a header', 'It sent authorization: Bearer hush-hush.hush and more', 'Bearer [redacted] and more'],
   ['a JWT', 'The token eyJhbGciOiJub25lIn0.hush.hush is over', 'The token [redacted] is over'],
+  ['an API key', 'No key is like mk_live_0aZ9bY8c_hushhush here', 'like mk_live_0aZ9bY8c_[redacted] here'],
   ['a URL', 'Cannot reach postgresql://manuel:hush@db:5432/manuel', 'postgresql://manuel:[redacted]@db:5432'],
   ['a ticket', 'PUT /files/1?expires=9&signature=hush&x=1 failed', 'expires=9&signature=[redacted]&x=1'],
 ])('a secret inside a sentence is left out of it: %s', (_what, sentence, shown) => {

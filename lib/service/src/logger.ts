@@ -12,9 +12,9 @@ const BOUND = [
   ...['authorization', 'cookie', 'set-cookie', 'token', 'accessToken', 'refreshToken', 'password', 'secret'],
   ...['signature', 'apiKey', 'x-api-key'],
 ];
-/** What is secret by its looks, in the middle of a sentence: what follows a scheme, a JWT, a URL's password, a ticket. */
+/** What is secret by its looks, in the middle of a sentence: what follows a scheme, a JWT, an API key, a URL's password, a ticket. */
 const SECRET_TEXT =
-  /\b(?<scheme>Bearer|Basic|DPoP) +[\w.~+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)|(?<=[?&](?:\w*token|signature|secret|password)=)[^\s&"]+/gi;
+  /\b(?<scheme>Bearer|Basic|DPoP) +[\w.~+/=-]+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=\bmk_live_\w{8}_)\w+|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)|(?<=[?&](?:\w*token|signature|secret|password)=)[^\s&"]+/gi;
 /** Shorter texts are names and ids. */
 const LEAST_TEXT_LENGTH = 24;
 /** Longer ones are cut: somebody may have sent them, and a search in them takes its time. */

@@ -80,7 +80,7 @@ addGraphqlRoute(server, {
     admission: new Admission(),
     signedRequests: new SignedRequests(null, null),
   },
-  async identify(received, authorization) {
+  async identify(received, { authorization }) {
     const identified: Propagated = {
       ...received,
       authorization,
