@@ -4,6 +4,7 @@ import { createLogger, openDataFolder, type Running, SecretFiles } from '@manuel
 import { buildPlayground } from '../playground/build.ts';
 import type { readConfig } from './config.ts';
 import { edgeOf } from './edge/config.ts';
+import { limitsFor } from './limits/limits.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
 import { createGateway } from './server.ts';
 import { subgraphUrls } from './supergraph.ts';
@@ -36,6 +37,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     signingKeys: null,
     redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
+    limits: limitsFor(config.RATE_LIMIT_PER_MINUTE, config.REDIS_URL),
     dataFolder,
     accessMode: config.ACCESS_MODE,
     log,

@@ -4,7 +4,7 @@ import { AuditClient } from '@manuel/audit/client';
 import { RedisNonces } from '@manuel/cache';
 import type { TokenVerifier } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
-import { addHealthRoutes, type Logger, type Probe, type Running } from '@manuel/service';
+import { addHealthRoutes, dispensable, type Logger, type Probe, type Running } from '@manuel/service';
 import type { SubgraphTransport } from '@manuel/subgraph';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.ts';
@@ -13,13 +13,15 @@ import type { AccessMode } from './authorization/access-modes.ts';
 import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
+import { Limits, type LimitsOptions } from './limits/limits.ts';
+import { measureLimits } from './metrics/limit-metrics.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import { identify } from './pipeline/identify.ts';
 import { pipelineServer } from './pipeline/index.ts';
 import { SignedRequests } from './pipeline/signed-requests.ts';
 import type { SigningKeys } from './pipeline/signing-keys.ts';
-import type { Received } from './pipeline/stages.ts';
+import type { Identified, Received } from './pipeline/stages.ts';
 import { playground } from './playground.ts';
 import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { scrapersOnly } from './scrape-access.ts';
@@ -58,6 +60,8 @@ export interface GatewayOptions {
   readonly redisUrl: string | undefined;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
+  /** Undefined where nobody is limited. */
+  readonly limits?: LimitsOptions | undefined;
   readonly dataFolder: string;
   /** What becomes of operations of which their callers may not have all. */
   readonly accessMode: AccessMode;
@@ -91,6 +95,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
+  const limits = await limitsOf(options, spool, metrics);
   const supergraph = new SupergraphGateway({
     supergraphSdl: options.supergraphSdl,
     channelTo: channels(subgraphs, new SubgraphMetrics(metrics)),
@@ -101,21 +106,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
   const edge = await Edge.open(options.edge, { spool, log });
   const { publicServer: server, adminServer } = edge;
-  const probes = Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe]));
+  const probes = probesOf(subgraphs, limits);
   const departures = edge.servers.map((one) => {
     measureRequests(one, metrics);
     return addHealthRoutes(one, probes);
   });
   const sharing = new AnswerSharing();
   measureReuse(metrics.meter, { supergraph, sharing });
-  const door = {
-    identify: (received: Received, authorization: string | undefined) =>
-      identify(received, authorization, verifier),
-    spool,
-  };
+  const door = { identify: identifier(verifier, limits), spool };
   const nonces = await noncesOf(options);
   const signedRequests = new SignedRequests(options.signingKeys, nonces);
-  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission: new Admission(), log });
+  const admission = new Admission();
+  addGraphqlRoute(server, { ...door, signedRequests, apollo, sharing, admission, limits, log });
   edge.addAdminRoutes((scope) => {
     addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
     options.addAdminRoutes?.(scope);
@@ -138,10 +140,41 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       await edge.stop();
       await apollo.stop();
+      await limits?.stop();
       await spool.stop();
       nonces?.close();
       await metrics.stop();
     },
+  };
+}
+
+async function limitsOf(
+  { limits: options, log }: GatewayOptions,
+  spool: RefusalSpool,
+  metrics: Metrics,
+): Promise<Limits | null> {
+  if (options === undefined) return null;
+  const limits = new Limits(options, spool, log);
+  await limits.opened();
+  measureLimits(metrics.meter, limits);
+  return limits;
+}
+
+/** Who asks, by a credential that is counted where it is refused. */
+function identifier(verifier: TokenVerifier, limits: Limits | null) {
+  return (received: Received, authorization: string | undefined): Promise<Identified> => {
+    const asked = () => identify(received, authorization, verifier);
+    return limits === null || authorization === undefined ? asked() : limits.guardCredential(received, asked);
+  };
+}
+
+function probesOf(
+  subgraphs: GatewayOptions['subgraphs'],
+  limits: Limits | null,
+): Readonly<Record<string, Probe>> {
+  return {
+    ...Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])),
+    ...(limits?.probe && { redis: dispensable(limits.probe) }),
   };
 }
 

@@ -20,6 +20,7 @@ const Settings = z.object({
   DATABASE_URL: z.string().optional(),
   REDIS_URL: redisUrl.optional(),
   ACCESS_MODE: z.enum(ACCESS_MODES, `expected ${ACCESS_MODES.join(' or ')}`).default('filter'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0).default(100),
   QUOTA_PER_DAY: wholeNumber(0).default(200),
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
-import { buildPlayground, createGateway, localSubgraph, readSupergraph } from '@manuel/gateway';
+import { buildPlayground, createGateway, limitsFor, localSubgraph, readSupergraph } from '@manuel/gateway';
 import { edgeOf } from '@manuel/gateway/edge-settings';
 import { newTokenKey, TokenIssuer, TokenVerifier } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
@@ -49,6 +49,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     signingKeys: null,
     redisUrl: config.REDIS_URL,
     metricsToken: secrets.readOrCreate('metrics-token'),
+    limits: limitsFor(config.RATE_LIMIT_PER_MINUTE, config.REDIS_URL),
     dataFolder,
     accessMode: config.ACCESS_MODE,
     log: log('gateway'),
