@@ -78,6 +78,7 @@ export class ReplaceableProcesses {
     const child = spawn(process.execPath, [join(checkout, folder, 'src/main.ts')], {
       env: {
         ...config.environment,
+        RATE_LIMIT_PER_MINUTE: '0',
         ...Object.fromEntries(Object.entries(this.#settings).map(([key, value]) => [key, String(value)])),
         ...Object.fromEntries(SUBGRAPHS.map((one) => [`${one.toUpperCase()}_URL`, this.#part(one).url])),
         ...{ MANUEL_DATA_DIR: this.#folder.path, PORT: new URL(part.url).port, LOG_LEVEL: 'warn' },

@@ -1,5 +1,6 @@
 import { Kind, parse } from 'graphql';
 import { BoundedMap } from './engine/bounded-map.ts';
+import type { Charge } from './limits/selected-rates.ts';
 
 /** What was answered to a client, without what belongs to its connection alone. */
 export interface SharedAnswer {
@@ -7,6 +8,8 @@ export interface SharedAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly hasErrors: boolean;
   readonly body: string | Buffer;
+  /** What whoever is answered is charged with. */
+  readonly charges?: readonly Charge[];
 }
 
 /** One request, as far as it decides what is answered. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { redisUrl } from '@manuel/cache/redis-url';
-import { port, publicUrl, readSettings, sharedSettings } from '@manuel/service';
+import { port, publicUrl, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
 import { ACCESS_MODES } from './authorization/access-modes.ts';
 import { edgeSettings, refuseOpenOrigins } from './edge/config.ts';
@@ -17,6 +17,7 @@ const Settings = z.object({
     .string()
     .default(fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url))),
   REDIS_URL: redisUrl.optional(),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0).default(100),
   MANUALS_URL: z.url('expected a URL').optional(),
   QUERIES_URL: z.url('expected a URL').optional(),
   USAGE_URL: z.url('expected a URL').optional(),

@@ -8,6 +8,8 @@ import { z } from 'zod';
 import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
 import { LazyBodies } from './lazy-bodies.ts';
+import type { Limits } from './limits/limits.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
 import { type PartsFormat, partsFormat } from './pipeline/deliver.ts';
 import { type Identify, keyBehind } from './pipeline/identification.ts';
 import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/respond.ts';
@@ -34,19 +36,24 @@ export interface GraphqlRouteOptions {
   /** Null where every request is answered by itself. */
   readonly sharing: AnswerSharing | null;
   readonly admission: Admission;
+  /** Null where nobody is limited. */
+  readonly limits: Limits | null;
   readonly spool: RefusalSpool;
   readonly log: Logger;
 }
 
 /** GraphQL over HTTP: who asks is known before the body counts, and Apollo Server runs the rest of the pipeline. */
 export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { identify, signedRequests, spool, log } = options;
+  const { identify, limits, signedRequests, spool, log } = options;
   const refuse = async (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
     if (!(error instanceof NotAuthenticated)) throw error;
     const { caller, target } = keyBehind(error);
     await spool.add(refusalOf(request.id, request.identified?.caller ?? caller, error.code, target));
     return respondWithError(reply, { requestId: request.id }, error);
   };
+  // Signatures are credentials like others: who sends many bad ones is kept out for a while.
+  const guarded = <T>(request: FastifyRequest, look: () => Promise<T>) =>
+    limits === null ? look() : limits.guardCredential(receivedOf(request), look);
   // A scope of its own, because of its bodies.
   server.register(async (scope) => {
     scope.decorateRequest('identified', null);
@@ -56,20 +63,24 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       url: GRAPHQL_PATH,
       method: ['GET', 'POST'],
       async onRequest(request, reply) {
-        const received = { requestId: request.id, address: request.ip, signal: request.leaving };
+        const received = receivedOf(request);
         try {
-          request.signed = await signedRequests.open(messageOf(request));
-          request.identified =
+          request.signed = isSigned(request)
+            ? await guarded(request, () => signedRequests.open(messageOf(request)))
+            : null;
+          const identified =
             request.signed === null
               ? await identify(received, request.headers)
               : identifiedBy(request.signed, received);
+          request.identified = limited(identified, limits);
         } catch (error) {
           return refuse(request, reply, error);
         }
       },
       async preHandler(request, reply) {
         try {
-          await request.signed?.admit(door.bodyOf(request));
+          const { signed } = request;
+          if (signed !== null) await guarded(request, () => signed.admit(door.bodyOf(request)));
         } catch (error) {
           return refuse(request, reply, error);
         }
@@ -77,7 +88,8 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       async errorHandler(error, request, reply) {
         const code = clientCodeOf(error);
         if (code !== null) await spool.add(refusalOf(request.id, request.identified?.caller ?? null, code));
-        return respondToFailure(reply, request.id, error, log);
+        const refused = await settle(request.identified?.limits, reply);
+        return respondToFailure(reply, request.id, refused ?? error, log);
       },
       handler: (request, reply) => door.answer(request, reply),
     });
@@ -109,12 +121,17 @@ class Door {
     if (format !== null && this.#bodies.queryOf(request)?.includes('@defer'))
       return this.#answerInParts(request, reply, format);
     const identified = identifiedOf(request);
+    const { limits } = identified;
     const answer = async (signal: AbortSignal) => {
       request.identified = { ...identified, signal };
-      return answerOf(await this.#run(request, reply), reply);
+      const answered = answerOf(await this.#run(request, reply), reply);
+      return { ...answered, charges: limits?.charges ?? [] };
     };
     if (this.#sharing === null) return send(reply, await answer(identified.signal));
-    return send(reply, await this.#sharing.share(this.#shareable(request), answer));
+    const shared = await this.#sharing.share(this.#shareable(request), answer);
+    // Who got the answer of an equal request has not been counted with it.
+    if (limits?.isCounted === false) await limits.count(shared.charges ?? []);
+    return send(reply.headers(limits?.headers ?? {}), shared);
   }
 
   async #answerInParts(request: FastifyRequest, reply: FastifyReply, partsFormat: PartsFormat) {
@@ -145,8 +162,30 @@ class Door {
   }
 }
 
+/** @throws RateLimited for a caller who is known to have used up what one may ask */
+function limited(identified: Identified, limits: Limits | null): Identified {
+  if (limits === null) return identified;
+  limits.refuseKnown(identified);
+  return { ...identified, limits: limits.begin(identified) };
+}
+
+/** Counts a request that came to nothing. @returns why it is refused, if it is */
+async function settle(limits: RequestLimits | undefined, reply: FastifyReply): Promise<Error | null> {
+  const refused = (await limits?.settle()) ?? null;
+  reply.headers(limits?.headers ?? {});
+  return refused;
+}
+
 function identifiedBy({ caller, keyId }: SignedRequest, received: Received): Identified {
   return { ...received, caller, credential: { kind: 'signature', id: keyId } };
+}
+
+function receivedOf({ id: requestId, ip: address, leaving: signal }: FastifyRequest): Received {
+  return { requestId, address, signal };
+}
+
+function isSigned({ headers }: FastifyRequest): boolean {
+  return headers['signature-input'] !== undefined || headers.signature !== undefined;
 }
 
 /** What a client signs of its request. */

@@ -5,6 +5,7 @@ import { buildPlayground } from '../playground/build.ts';
 import { openAccess } from './access.ts';
 import type { readConfig } from './config.ts';
 import { edgeOf } from './edge/config.ts';
+import { limitsFor } from './limits/limits.ts';
 import { proxyFiles, remoteSubgraph } from './remote-subgraphs.ts';
 import { createGateway } from './server.ts';
 import { subgraphUrls } from './supergraph.ts';
@@ -43,6 +44,7 @@ export async function startRemoteGateway(config: ReturnType<typeof readConfig>):
     redisUrl: config.REDIS_URL,
     apiKeySecret: secrets.readOrCreate('api-key-secret'),
     metricsToken: secrets.readOrCreate('metrics-token'),
+    limits: limitsFor(config.RATE_LIMIT_PER_MINUTE, config.REDIS_URL),
     dataFolder,
     accessMode: config.ACCESS_MODE,
     log,

@@ -14,6 +14,8 @@ import { type CredentialsOptions, openCredentials } from './credentials.ts';
 import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
+import { Limits, type LimitsOptions } from './limits/limits.ts';
+import { measureLimits } from './metrics/limit-metrics.ts';
 import { measureReuse } from './metrics/reuse-metrics.ts';
 import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import type { Identify } from './pipeline/identification.ts';
@@ -51,6 +53,8 @@ export interface GatewayOptions extends CredentialsOptions {
   readonly edge: EdgeSettings;
   /** Whoever bears it may read the metrics. */
   readonly metricsToken: string;
+  /** Undefined where nobody is limited. */
+  readonly limits?: LimitsOptions | undefined;
   readonly dataFolder: string;
   /** What becomes of operations of which their callers may not have all. */
   readonly accessMode: AccessMode;
@@ -83,6 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
   const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
+  const limits = await limitsOf(options, spool, metrics);
   const supergraph = new SupergraphGateway({
     supergraphSdl: options.supergraphSdl,
     channelTo: channels(subgraphs, new SubgraphMetrics(metrics)),
@@ -93,7 +98,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await apollo.start();
   const edge = await Edge.open(options.edge, { spool, log });
   const { publicServer: server, adminServer } = edge;
-  const probes = probesOf(options);
+  const probes = probesOf(options, limits);
   const departures = edge.servers.map((one) => {
     measureRequests(one, metrics);
     return addHealthRoutes(one, probes);
@@ -102,8 +107,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   measureReuse(metrics.meter, { supergraph, sharing });
   const credentials = await openCredentials(options);
   const note: Note = (event) => spool.add(auditMessage(event));
-  const door = { ...credentials, spool, note };
-  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), log });
+  const door = { ...credentials, identify: counted(credentials.identify, limits), spool, note };
+  addGraphqlRoute(server, { ...door, apollo, sharing, admission: new Admission(), limits, log });
   edge.addAdminRoutes((scope) => {
     addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
     if (issuer !== undefined) scope.register(adminSurface({ ...door, ...options, issuer }));
@@ -128,6 +133,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async stop() {
       await edge.stop();
       await apollo.stop();
+      await limits?.stop();
       await spool.stop();
       await credentials.stop();
       await issuer?.stop();
@@ -136,11 +142,34 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
+async function limitsOf(
+  { limits: options, log }: GatewayOptions,
+  spool: RefusalSpool,
+  metrics: Metrics,
+): Promise<Limits | null> {
+  if (options === undefined) return null;
+  const limits = new Limits(options, spool, log);
+  await limits.opened();
+  measureLimits(metrics.meter, limits);
+  return limits;
+}
+
+/** Who asks, by a credential that is counted where it is refused. */
+function counted(identify: Identify, limits: Limits | null): Identify {
+  if (limits === null) return identify;
+  return (received, headers) => {
+    const asked = () => identify(received, headers);
+    const showsNothing = headers.authorization === undefined && headers['x-api-key'] === undefined;
+    return showsNothing ? asked() : limits.guardCredential(received, asked);
+  };
+}
+
 /** What the gateway needs; of the issuer's database it needs nothing to answer those who have a token. */
-function probesOf({ subgraphs, issuer }: GatewayOptions): Record<string, Probe> {
+function probesOf({ subgraphs, issuer }: GatewayOptions, limits: Limits | null): Record<string, Probe> {
   return {
     ...Object.fromEntries([...subgraphs].map(([name, { probe }]) => [name, probe])),
     ...(issuer && { issuer: dispensable(() => issuer.probe()) }),
+    ...(limits?.probe && { redis: dispensable(limits.probe) }),
   };
 }
 

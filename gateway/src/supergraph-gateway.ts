@@ -13,6 +13,7 @@ import { takeOutAccess } from './authorization/supergraph-access.ts';
 import { disableTelemetry } from './config.ts';
 import { Engine, type ProgramLookups } from './engine/engine.ts';
 import type { Channel } from './engine/subgraph-call.ts';
+import { Charges } from './limits/charges.ts';
 
 export interface SupergraphGatewayOptions {
   readonly supergraphSdl: string;
@@ -26,6 +27,8 @@ export interface SupergraphGatewayOptions {
 export interface Served {
   readonly engine: Engine;
   readonly authorizer: Authorizer;
+  /** How much of their callers' rates they use up. */
+  readonly charges: Charges;
 }
 
 type LoadOptions = Parameters<GatewayInterface['load']>[0];
@@ -112,7 +115,8 @@ export class SupergraphGateway implements GatewayInterface {
     const access = takeOutAccess(supergraphSdl);
     const engine = new Engine(access.bareSdl, this.#channelTo);
     const authorizer = new Authorizer(access, engine.apiSchema, this.#accessMode);
-    return { served: { engine, authorizer }, bareSdl: access.bareSdl };
+    const charges = new Charges(access.bareSdl, engine.apiSchema);
+    return { served: { engine, authorizer, charges }, bareSdl: access.bareSdl };
   }
 
   stop(): Promise<void> {

@@ -16,6 +16,7 @@ import { expect } from 'vitest';
 import { buildPlayground } from '../playground/build.ts';
 import type { AccessMode } from '../src/authorization/access-modes.ts';
 import { type EdgeSettings, PLAIN_EDGE } from '../src/edge/edge.ts';
+import type { LimitsOptions } from '../src/limits/limits.ts';
 import { localSubgraph } from '../src/local-subgraph.ts';
 import type { SigningKeys } from '../src/pipeline/signing-keys.ts';
 import { createGateway, type Gateway, type GatewaySubgraph } from '../src/server.ts';
@@ -50,6 +51,8 @@ export interface GatewayTesterOptions {
   readonly log?: Logger;
   /** Instead of the subgraphs that the test plays. */
   readonly subgraphs?: Readonly<Record<string, GatewaySubgraph>>;
+  /** Nobody is limited without. */
+  readonly limits?: LimitsOptions;
   readonly addRoutes?: (server: FastifyInstance) => void;
   readonly accessMode?: AccessMode;
   readonly supergraphSdl?: string;
@@ -105,6 +108,7 @@ export class GatewayTester {
     await buildPlayground();
     const gateway = await createGateway({
       supergraphSdl: options.supergraphSdl ?? readSupergraph(),
+      limits: options.limits,
       subgraphs: new Map(
         SUBGRAPHS.map((name) => [name, options.subgraphs?.[name] ?? played[name].asGatewaySubgraph]),
       ),

@@ -10,6 +10,7 @@ import { Dataset } from './gateway/dataset.ts';
 import { type GatewayName, gatewayNames } from './gateway/gateways/descriptor.ts';
 import { gateways } from './gateway/gateways/index.ts';
 import { manuelProgram } from './gateway/gateways/manuel.ts';
+import { GuardedCallers } from './gateway/guarded-callers.ts';
 import { MockStage } from './gateway/mock-stage.ts';
 import { type Options, readOptions } from './gateway/options.ts';
 import { OwnStage } from './gateway/own/own-stage.ts';
@@ -45,12 +46,16 @@ async function runMock(names: readonly MockWorkloadName[], options: Options): Pr
     );
   }
   const known = await readWorkloads(folder, new Dataset(folder));
-  const workloads = names.map((name) => known[name]);
-  const measured = workloads.flatMap((workload) => gatewaysFor(workload, options));
-  if (measured.some((name) => gateways.get(name)?.isPeer)) await installPeers();
   const pinned = separateCores();
   if (!pinned) console.log('! There are no two cores to tell apart: figures are noisy.');
-  await run(new MockStage({ ...options, folder, pinned }), workloads, options);
+  await using callers = options.guarded ? await GuardedCallers.make() : null;
+  const workloads = names.map((name) => ({
+    ...known[name],
+    ...(callers && { authorizations: callers.authorizations }),
+  }));
+  const measured = workloads.flatMap((workload) => gatewaysFor(workload, options));
+  if (measured.some((name) => gateways.get(name)?.isPeer)) await installPeers();
+  await run(new MockStage({ ...options, folder, pinned, guarded: callers?.settings }), workloads, options);
 }
 
 async function run(stage: Stage, workloads: readonly Workload[], options: Options): Promise<void> {

@@ -54,9 +54,14 @@ export async function resolverTypes(sdl: string, options: ResolverTypesOptions):
   return `${header(options.subgraph)}${withoutIdleTypes(code).trimEnd()}\n`;
 }
 
-/** `extend schema @link` is read by composition alone, and codegen has no schema definition to extend. */
+/**
+ * `extend schema @link` is read by composition alone, and codegen has no schema definition to extend. Directives are
+ * for composition and the gateway: no resolver answers them.
+ */
 function withoutLinks(document: DocumentNode): DocumentNode {
-  return { ...document, definitions: document.definitions.filter((d) => d.kind !== Kind.SCHEMA_EXTENSION) };
+  const isLeft = ({ kind }: DocumentNode['definitions'][number]) =>
+    kind !== Kind.SCHEMA_EXTENSION && kind !== Kind.DIRECTIVE_DEFINITION;
+  return { ...document, definitions: document.definitions.filter(isLeft) };
 }
 
 /** Codegen always adds types for subscriptions and directive resolvers; this federation has neither. */

@@ -64,7 +64,14 @@ export class Addition {
   async #untilRead(manual: { id: string; title: string }): Promise<number | null> {
     const deadline = performance.now() + this.#deadlineMilliseconds;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
-      const { manual: now } = await this.#gateway.run(readIngestion(manual.id));
+      const read = await this.#gateway.run(readIngestion(manual.id)).catch(untilLater);
+      if (read === 'later') {
+        if (performance.now() + LONGEST_PAUSE_MS > deadline)
+          throw stillReading(manual, this.#deadlineMilliseconds);
+        await setTimeout(LONGEST_PAUSE_MS);
+        continue;
+      }
+      const { manual: now } = read;
       if (now === null) {
         throw new CliFailure(4, 'NOT_FOUND', 'The manual was removed while it was being read.', { manual });
       }
@@ -75,6 +82,12 @@ export class Addition {
       await setTimeout(pause);
     }
   }
+}
+
+/** Whoever adds much asks more than one may in a minute, and can ask again. @throws any other failure */
+function untilLater(error: unknown): 'later' {
+  if (error instanceof CliFailure && error.code === 'RATE_LIMITED') return 'later';
+  throw error;
 }
 
 function unreadable(

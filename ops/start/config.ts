@@ -24,6 +24,7 @@ const Settings = z.object({
   OIDC_ISSUERS_FILE: z.string().optional(),
   OIDC_CLIENTS_FILE: z.string().optional(),
   ACCESS_MODE: z.enum(ACCESS_MODES, `expected ${ACCESS_MODES.join(' or ')}`).default('filter'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0).default(100),
   QUOTA_PER_DAY: wholeNumber(0).default(200),
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),

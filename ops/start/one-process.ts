@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
-import { buildPlayground, createGateway, localSubgraph, openAccess, readSupergraph } from '@manuel/gateway';
+import {
+  buildPlayground,
+  createGateway,
+  limitsFor,
+  localSubgraph,
+  openAccess,
+  readSupergraph,
+} from '@manuel/gateway';
 import { edgeOf } from '@manuel/gateway/edge-settings';
 import { TokenIssuer } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
@@ -56,6 +63,7 @@ async function start(config: Config, progress: Progress, stops: StopList): Promi
     redisUrl: config.REDIS_URL,
     apiKeySecret: secrets.readOrCreate('api-key-secret'),
     metricsToken: secrets.readOrCreate('metrics-token'),
+    limits: limitsFor(config.RATE_LIMIT_PER_MINUTE, config.REDIS_URL),
     dataFolder,
     accessMode: config.ACCESS_MODE,
     log: log('gateway'),

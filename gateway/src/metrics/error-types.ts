@@ -2,7 +2,15 @@ import { REFUSAL_CODES } from '../refusals/refusal-codes.ts';
 
 const CODES: ReadonlySet<unknown> = new Set([
   ...REFUSAL_CODES,
-  ...['FORBIDDEN', 'INVALID_INPUT', 'TOO_LARGE', 'NOT_FOUND', 'UNAVAILABLE', 'INTERNAL_SERVER_ERROR'],
+  ...[
+    'FORBIDDEN',
+    'RATE_LIMITED',
+    'INVALID_INPUT',
+    'TOO_LARGE',
+    'NOT_FOUND',
+    'UNAVAILABLE',
+    'INTERNAL_SERVER_ERROR',
+  ],
   ...[
     'CLIENT_CLOSED_REQUEST',
     'PLAN_INCOMPLETE',

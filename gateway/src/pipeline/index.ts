@@ -12,6 +12,7 @@ import { answerPlugin } from './answer-plugin.ts';
 import { auditPlugin, auditRefusals } from './audit-plugin.ts';
 import { DEFER_RULES } from './defer-rules.ts';
 import { guardPlugin } from './guard-plugin.ts';
+import { limitsPlugin } from './limits-plugin.ts';
 import { metricsPlugin } from './metrics-plugin.ts';
 import { requestErrorStatus, withRequestId } from './respond.ts';
 import type { Identified } from './stages.ts';
@@ -20,7 +21,8 @@ const MOST_TOKENS = 15_000;
 
 /**
  * The way of an operation through the gateway, in order: `identify` has run when its headers arrived; `guard` runs
- * when it is parsed and valid; the engine plans it and `fetch` sends the plan's requests; `respond` runs last.
+ * and `limits` counts when it is parsed and valid; the engine plans it and `fetch` sends the plan's requests; `respond`
+ * runs last.
  */
 export function pipelineServer(
   gateway: SupergraphGateway,
@@ -45,6 +47,7 @@ export function pipelineServer(
     formatError: (formatted, error) => maskError(formatted, error, log),
     plugins: [
       guardPlugin(gateway, spool),
+      limitsPlugin(gateway),
       auditPlugin(audit),
       answerPlugin(gateway, audit, log),
       respondPlugin,

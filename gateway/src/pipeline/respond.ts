@@ -2,11 +2,18 @@ import { InvalidToken } from '@manuel/identity';
 import { codeOf, type Logger, messageOf, ServiceError, TooLarge } from '@manuel/service';
 import type { FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { RateLimited } from '../limits/rate-limited.ts';
 import type { Received } from './stages.ts';
 
 /** Adds the request's id to an error, so that a person can quote it and find it in log and audit. */
 export function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
   return { ...error, extensions: { ...error.extensions, requestId } };
+}
+
+const GRAPHQL = 'application/graphql-response+json';
+
+function takesGraphql(accept: string | undefined): boolean {
+  return accept?.includes(GRAPHQL) ?? false;
 }
 
 /** What is wrong with an operation itself, before any of it is run. */
@@ -22,27 +29,30 @@ export function requestErrorStatus(
   errors: readonly GraphQLFormattedError[],
 ): number | null {
   if (!errors.every(({ extensions }) => REQUEST_ERRORS.has(String(extensions?.code)))) return null;
-  return accept?.includes('application/graphql-response+json') ? 400 : 200;
+  return takesGraphql(accept) ? 400 : 200;
 }
 
 /** A refusal of an operation, with the HTTP status that Apollo Server answers it with. */
-export function toHttpError({ message, code, httpStatus }: ServiceError): GraphQLError {
+export function toHttpError({ message, extensions, httpStatus }: ServiceError): GraphQLError {
   const headers = new Map(httpStatus === 401 ? [['www-authenticate', 'Bearer']] : []);
-  return new GraphQLError(message, { extensions: { code, http: { status: httpStatus, headers } } });
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: httpStatus, headers } } });
 }
+
+type Refusal = Pick<ServiceError, 'message' | 'code' | 'httpStatus'> &
+  Partial<Pick<ServiceError, 'extensions'>>;
 
 /** Answers a request that never became an operation, in GraphQL's own shape. */
 export function respondWithError(
   reply: FastifyReply,
   { requestId }: Pick<Received, 'requestId'>,
-  failure: Pick<ServiceError, 'message' | 'code' | 'httpStatus'>,
+  failure: Refusal,
 ): FastifyReply {
-  const { message, code, httpStatus } = failure;
+  const { message, code, httpStatus, extensions } = failure;
   if (httpStatus === 401) reply.header('www-authenticate', challengeFor(failure));
-  const error = new GraphQLError(message, { extensions: { code, requestId } });
+  const error = new GraphQLError(message, { extensions: { ...extensions, code, requestId } });
   return reply
     .code(httpStatus)
-    .type('application/json; charset=utf-8')
+    .type(`${takesGraphql(reply.request.headers.accept) ? GRAPHQL : 'application/json'}; charset=utf-8`)
     .send({ errors: [error.toJSON()] });
 }
 
@@ -61,6 +71,7 @@ export function respondToFailure(
   error: unknown,
   log: Logger,
 ): FastifyReply {
+  if (error instanceof RateLimited) reply.headers(error.headers);
   if (error instanceof ServiceError) return respondWithError(reply, { requestId }, error);
   if (isTooLarge(error)) {
     return respondWithError(

@@ -1,5 +1,6 @@
 import type { Caller, Origin } from '@manuel/identity';
 import type { Withdrawal } from '../authorization/authorizer.ts';
+import type { RequestLimits } from '../limits/request-limits.ts';
 import type { PartsFormat } from './deliver.ts';
 
 /** What is known of a request when its headers have arrived. */
@@ -24,6 +25,8 @@ export interface Identified extends Received {
   readonly credential: Credential;
   /** How the client takes an answer in parts; undefined when it is to come as a whole. */
   readonly partsFormat?: PartsFormat;
+  /** Undefined where nobody is limited. */
+  readonly limits?: RequestLimits;
 }
 
 /** The operation may be planned, and its caller is there unless it needs none. */

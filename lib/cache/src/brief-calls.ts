@@ -2,7 +2,7 @@ import { type Logger, messageOf, Unavailable, withDeadline } from '@manuel/servi
 import type { RedisLink } from './redis-link.ts';
 import type { RedisMaster } from './redis-master.ts';
 
-/** How long a call is waited for. */
+/** How long a call is waited for, unless its maker says otherwise. */
 const DEADLINE_MS = 50;
 /** How long Redis is left alone after a call that took too long. */
 const PAUSE_MS = 1_000;
@@ -12,14 +12,16 @@ export class BriefCalls {
   readonly #link: RedisLink;
   readonly #name: string;
   readonly #log: Logger;
+  readonly #deadlineMs: number;
   /** The master that is left alone at this moment. */
   #paused: RedisMaster | undefined;
 
   /** @param name the subject of log lines, such as "the cache" */
-  constructor(link: RedisLink, name: string, log: Logger) {
+  constructor(link: RedisLink, name: string, log: Logger, deadlineMs: number = DEADLINE_MS) {
     this.#link = link;
     this.#name = name;
     this.#log = log;
+    this.#deadlineMs = deadlineMs;
   }
 
   /** What Redis answers; undefined when it is away, too slow or fails. */
@@ -27,7 +29,7 @@ export class BriefCalls {
     const { master } = this.#link;
     if (master === undefined || master === this.#paused) return undefined;
     try {
-      return await withDeadline('Redis', DEADLINE_MS, make(master));
+      return await withDeadline('Redis', this.#deadlineMs, make(master));
     } catch (error) {
       if (error instanceof Unavailable) this.#pause(master, error);
       else this.#link.leave(master, error);

@@ -31,7 +31,7 @@ export class QueryStage {
   static async open(options: QueryStageOptions, expected?: unknown): Promise<QueryStage> {
     const config = readConfig({
       ...{ MANUEL_DATA_DIR: options.dataFolder, DATABASE_URL: options.databaseUrl, LOG_LEVEL: 'warn' },
-      ...{ REDIS_URL: options.redisUrl, PORT: String(await freePort()) },
+      ...{ REDIS_URL: options.redisUrl, PORT: String(await freePort()), RATE_LIMIT_PER_MINUTE: '0' },
     });
     const { origin, stop } = await startInOneProcess(config, () => undefined);
     const url = `${origin}/graphql`;

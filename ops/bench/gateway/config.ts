@@ -5,7 +5,19 @@ const Settings = z.object({
   SUPERGRAPH: z.string().default('supergraph.graphql'),
   PORT: port.default(4000),
   SHARE_EQUAL_REQUESTS: z.string().optional(),
+  TOKEN_KEY_FILE: z.string().optional(),
+  REDIS_URL: z.string().optional(),
 });
+
+/** What Manuel's gateway is told by a benchmark or a conformance suite. */
+export interface GatewayConfig {
+  readonly supergraphFile: string;
+  readonly port: number;
+  readonly shareEqual: boolean;
+  /** With it, callers are verified and their requests are counted; without, everybody is let in. */
+  readonly tokenKeyFile: string | undefined;
+  readonly redisUrl: string | undefined;
+}
 
 /** The environment of a gateway: this process's own with the gateway's settings laid over it. */
 export function gatewayEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
@@ -39,7 +51,13 @@ export function readStockConfig() {
 }
 
 /** What Manuel's gateway is told by a benchmark or a conformance suite. */
-export function readConfig(): { supergraphFile: string; port: number; shareEqual: boolean } {
-  const { SUPERGRAPH, PORT, SHARE_EQUAL_REQUESTS } = readSettings(Settings, process.env);
-  return { supergraphFile: SUPERGRAPH, port: PORT, shareEqual: SHARE_EQUAL_REQUESTS === '1' };
+export function readConfig(): GatewayConfig {
+  const read = readSettings(Settings, process.env);
+  return {
+    supergraphFile: read.SUPERGRAPH,
+    port: read.PORT,
+    shareEqual: read.SHARE_EQUAL_REQUESTS === '1',
+    tokenKeyFile: read.TOKEN_KEY_FILE,
+    redisUrl: read.REDIS_URL,
+  };
 }

@@ -9,6 +9,8 @@ import {
   createHttpServer,
   HttpChannel,
   type Identified,
+  identify,
+  Limits,
   measureReuse,
   pipelineServer,
   RefusalSpool,
@@ -17,6 +19,7 @@ import {
   SupergraphGateway,
   subgraphUrls,
 } from '@manuel/gateway';
+import { TokenVerifier } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, createLogger } from '@manuel/service';
 import { readConfig } from './config.ts';
@@ -24,16 +27,19 @@ import { readConfig } from './config.ts';
 /*
  * Manuel's gateway over any supergraph, for benchmarks and for conformance suites: its own HTTP server, pipeline and
  * engine in their production settings, with request ids, logging and metrics. Two things differ, because the subgraphs
- * are not Manuel's: everybody is let in as one caller, and the authorization header is passed on instead of a signed
- * origin.
+ * are not Manuel's: everybody is let in as one caller, unless there is a key to verify tokens with, and the
+ * authorization header is passed on instead of a signed origin.
  */
+
+/** More than any load sends: counting costs the same. */
+const PER_MINUTE = 1_000_000_000;
 
 /** What the channels read of a request. */
 interface Propagated extends Identified {
   readonly authorization: string | undefined;
 }
 
-const { supergraphFile, port, shareEqual } = readConfig();
+const { supergraphFile, port, shareEqual, tokenKeyFile, redisUrl } = readConfig();
 const supergraphSdl = readFileSync(supergraphFile, 'utf8');
 const urls = subgraphUrls(supergraphSdl);
 const log = createLogger('gateway', 'info', { write: () => undefined });
@@ -43,12 +49,12 @@ const headers = (context: unknown): Record<string, string> => {
   const { authorization } = context as Propagated;
   return authorization === undefined ? {} : { authorization };
 };
-const limits = { deadlineMs: 30_000, largestAnswerBytes: 32 * 1024 * 1024, shareEqual };
+const bounds = { deadlineMs: 30_000, largestAnswerBytes: 32 * 1024 * 1024, shareEqual };
 const metrics = new Metrics('gateway');
 const measured = new SubgraphMetrics(metrics);
 const channels = new Map(
   [...urls].map(([subgraph, url]) => {
-    const channel = new HttpChannel({ subgraph, url, headers, ...limits });
+    const channel = new HttpChannel({ subgraph, url, headers, ...bounds });
     return [subgraph, measured.measured(subgraph, channel)];
   }),
 );
@@ -69,18 +75,19 @@ const server = await createHttpServer(log);
 measureRequests(server, metrics);
 addHealthRoutes(server, {});
 addMetricsRoute(server, metrics, async () => undefined);
+const verifier = tokenKeyFile === undefined ? null : new TokenVerifier(readFileSync(tokenKeyFile, 'utf8'));
+const limits = verifier && new Limits({ perMinute: PER_MINUTE, redisUrl }, spool, log);
+await limits?.opened();
 const sharing = shareEqual ? new AnswerSharing() : null;
 measureReuse(metrics.meter, { supergraph, sharing });
 addGraphqlRoute(server, {
-  ...{
-    apollo,
-    spool,
-    log,
-    sharing,
-    admission: new Admission(),
-    signedRequests: new SignedRequests(null, null),
-  },
+  ...{ apollo, spool, log, sharing, limits },
+  ...{ admission: new Admission(), signedRequests: new SignedRequests(null, null) },
   async identify(received, { authorization }) {
+    if (limits !== null && verifier !== null) {
+      const verified = () => identify(received, authorization, verifier);
+      return { ...(await limits.guardCredential(received, verified)), authorization };
+    }
     const identified: Propagated = {
       ...received,
       authorization,

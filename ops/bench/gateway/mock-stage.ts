@@ -16,6 +16,8 @@ export interface Circumstances {
   /** Whether the gateway gets a core of its own. */
   readonly pinned: boolean;
   readonly delayMilliseconds: number;
+  /** Settings of gateways that know their callers; undefined where there are none to know. */
+  readonly guarded: Readonly<Record<string, string>> | undefined;
 }
 
 /** Any gateway over mock subgraphs, which play the public benchmark's. */
@@ -32,7 +34,7 @@ export class MockStage implements Stage {
   async start(workload: Workload, name: GatewayName, folder: string): Promise<Stand> {
     const gateway = gateways.get(name);
     if (gateway === undefined) throw new Error('It cannot be started over mock subgraphs.');
-    const { folder: dataFolder, pinned, delayMilliseconds } = this.#circumstances;
+    const { folder: dataFolder, pinned, delayMilliseconds, guarded } = this.#circumstances;
     const subgraphs = await SubgraphProcess.start(dataFolder, delayMilliseconds);
     try {
       const port = await freePort();
@@ -40,7 +42,7 @@ export class MockStage implements Stage {
       writeFileSync(supergraphPath, subgraphs.supergraph(dataFolder));
       const urlOf = subgraphs.url.bind(subgraphs);
       const sharesEqualRequests = !workload.ownCaller;
-      const site = { port, folder, supergraphPath, dataFolder, urlOf, sharesEqualRequests };
+      const site = { port, folder, supergraphPath, dataFolder, urlOf, sharesEqualRequests, guarded };
       const running = new GatewayProcess(gateway, site, (words) =>
         pinned ? onGatewayCore(words) : [...words],
       );

@@ -24,8 +24,19 @@ describe('readOptions', () => {
     expect(readOptions(['--workload', 'own', '--connections', '3'])).toMatchObject({ connections: 3 });
   });
 
+  it('measures what it costs to know callers beside the same without', () => {
+    const guarded = { guarded: true, only: ['manuel', 'manuel-guarded'], workloads: ['big', 'small'] };
+    expect(readOptions(['--guarded'])).toMatchObject(guarded);
+    expect(readOptions(['--guarded', '--workload', 'list'])).toMatchObject({
+      ...guarded,
+      workloads: ['list'],
+    });
+  });
+
   it.each([
-    [['--only', 'apolo'], '--only knows manuel, manuel-one-process, apollo'],
+    [['--only', 'manuel-guarded'], 'manuel-guarded needs --guarded'],
+    [['--guarded', '--workload', 'own'], '--guarded is for workloads over mock subgraphs'],
+    [['--only', 'apolo'], '--only knows manuel, manuel-guarded, manuel-one-process, apollo'],
     [['--workload', 'huge'], '--workload knows big, small, wide, deep, list, equal, own; not huge'],
     [['--workload', 'own,big'], '--workload own is measured by itself'],
     [['--rounds', '0'], '--rounds expects a whole number from 1'],

@@ -7,6 +7,8 @@ import { type MockWorkloadName, mockWorkloadNames } from './workloads.ts';
 export interface Options {
   /** Has `gateway-benchmark/`; `own` needs none. Absolute, as gateways are started in folders of their own. */
   readonly dataFolder: string;
+  /** Whether callers have tokens, for gateways that know them. */
+  readonly guarded: boolean;
   /** The named gateways; undefined for each workload's own. */
   readonly only: readonly GatewayName[] | undefined;
   /** `own` is measured by itself, over Manuel's subgraphs; the others over mock subgraphs. */
@@ -20,7 +22,7 @@ export interface Options {
 }
 
 const usage =
-  'npm run bench -- gateway [DATA_FOLDER] [--only a,b] [--workload a,b] [--rounds N] [--seconds S] [--connections N] [--delay MS]';
+  'npm run bench -- gateway [DATA_FOLDER] [--only a,b] [--workload a,b] [--rounds N] [--seconds S] [--connections N] [--delay MS] [--guarded]';
 
 /** @throws Error that says what is wrong and what is allowed */
 export function readOptions(words: readonly string[]): Options {
@@ -34,13 +36,19 @@ export function readOptions(words: readonly string[]): Options {
       seconds: { type: 'string', default: '10' },
       connections: { type: 'string' },
       delay: { type: 'string', default: '0' },
+      guarded: { type: 'boolean', default: false },
     },
   });
   if (positionals.length > 1) throw new Error(`Too many arguments: ${usage}`);
-  const workloads = workloadsOf(values.workload);
+  const { guarded } = values;
+  const workloads = workloadsOf(values.workload ?? (guarded ? 'big,small' : undefined));
+  const only = onlyOf(values.only, guarded);
+  if (guarded && workloads === 'own')
+    throw new Error('--guarded is for workloads over mock subgraphs: own knows its callers.');
   return {
     dataFolder: resolve(positionals[0] ?? join(import.meta.dirname, '../../../../shared/data')),
-    only: values.only === undefined ? undefined : listOf('--only', values.only, gatewayNames),
+    only,
+    guarded,
     workloads,
     rounds: numberOf('--rounds', values.rounds, 1),
     seconds: numberOf('--seconds', values.seconds, 1),
@@ -56,6 +64,14 @@ function workloadsOf(text: string | undefined): Options['workloads'] {
   if (mock.length === names.length) return mock;
   if (names.length > 1) throw new Error('--workload own is measured by itself.');
   return 'own';
+}
+
+/** With callers that have tokens, Manuel's gateway with and without what it does to know them. */
+function onlyOf(text: string | undefined, guarded: boolean): Options['only'] {
+  if (text === undefined) return guarded ? ['manuel', 'manuel-guarded'] : undefined;
+  const only = listOf('--only', text, gatewayNames);
+  if (!guarded && only.includes('manuel-guarded')) throw new Error('manuel-guarded needs --guarded.');
+  return only;
 }
 
 function listOf<Name extends string>(option: string, text: string, allowed: readonly Name[]): Name[] {

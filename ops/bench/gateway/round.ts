@@ -129,7 +129,8 @@ function busyShare(begin: CoreTime, end: CoreTime): number {
 }
 
 async function checkOnce(workload: Workload, port: number): Promise<void> {
-  const authorization = workload.ownCaller ? 'Bearer check' : workload.authorization;
+  const own = workload.ownCaller ? 'Bearer check' : workload.authorization;
+  const authorization = workload.authorizations?.[0] ?? own;
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },

@@ -14,6 +14,8 @@ export interface Operation {
   readonly variablesOf?: (number: number) => Readonly<Record<string, unknown>>;
   /** The authorization header of each request. */
   readonly authorization?: string;
+  /** Several instead, which take turns. */
+  readonly authorizations?: readonly string[];
 }
 
 /** An operation with its right answer and the circumstances under which it is asked. */

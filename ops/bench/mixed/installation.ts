@@ -11,7 +11,7 @@ import { Program, type ProgramSettings } from '../gateway/own/program.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const TOKEN_SECONDS = 12 * 60 * 60;
-/** Nobody is to run out of questions. */
+/** Nobody is to run out of questions, or to wait before asking again. */
 const QUOTA = '1000000';
 
 /** The names of the five processes, each after those that it calls. */
@@ -38,7 +38,7 @@ export class Installation implements AsyncDisposable {
     this.#settings = {
       ...urls,
       ...{ MANUEL_DATA_DIR: this.#dataFolder, TMPDIR: join(base, 'tmp'), LOG_LEVEL: 'warn' },
-      ...{ QUOTA_PER_DAY: QUOTA, QUOTA_PER_MONTH: QUOTA },
+      ...{ QUOTA_PER_DAY: QUOTA, QUOTA_PER_MONTH: QUOTA, RATE_LIMIT_PER_MINUTE: '0' },
       ...Object.fromEntries(
         [...ports].map(([name, port]) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${port}/graphql`]),
       ),

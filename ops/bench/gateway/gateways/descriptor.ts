@@ -3,6 +3,7 @@ import type { SubgraphName } from '../subgraphs/schemas.ts';
 /** The names under which gateways stand in the results, in the order in which they are measured and printed. */
 export const gatewayNames = [
   'manuel',
+  'manuel-guarded',
   'manuel-one-process',
   'apollo',
   'hive',
@@ -25,6 +26,8 @@ export interface Site {
   readonly urlOf: (subgraph: SubgraphName) => string;
   /** Whether equal requests of equal callers may be answered together. */
   readonly sharesEqualRequests: boolean;
+  /** What a gateway needs that verifies tokens and limits callers; undefined where callers have none. */
+  readonly guarded: Readonly<Record<string, string>> | undefined;
 }
 
 /** How to run a gateway for one round. */

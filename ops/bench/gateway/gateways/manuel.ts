@@ -11,3 +11,14 @@ export const manuel: GatewayDescriptor = {
   title: "Manuel's gateway",
   command: (site) => ({ words: [process.execPath, manuelProgram], settings: nodeSettings(site) }),
 };
+
+/** The same with what it does to know and limit callers: it verifies their tokens and counts their requests in Redis. */
+export const manuelGuarded: GatewayDescriptor = {
+  name: 'manuel-guarded',
+  isPeer: false,
+  title: "Manuel's gateway with identity and limits",
+  command: (site) => ({
+    words: [process.execPath, manuelProgram],
+    settings: { ...nodeSettings(site), ...site.guarded },
+  }),
+};

@@ -4,12 +4,14 @@ import type { Operation } from '../workloads.ts';
 export class RequestText {
   readonly #head: string;
   readonly #prefix: string | undefined;
+  readonly #callers: readonly string[] | undefined;
   readonly #tailOf: (number: number) => string;
   #number = 0;
 
   /** @param ownCaller whether each request bears another authorization */
   constructor(port: number, operation: Operation, ownCaller: boolean) {
-    const { authorization, variablesOf } = operation;
+    const { authorization, authorizations, variablesOf } = operation;
+    this.#callers = authorizations;
     const caller = authorization === undefined ? '' : `authorization: ${authorization}\r\n`;
     this.#head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\n${caller}`;
     this.#prefix = ownCaller ? `authorization: Bearer caller-${process.hrtime.bigint()}-` : undefined;
@@ -20,6 +22,10 @@ export class RequestText {
   next(): string {
     this.#number += 1;
     const tail = this.#tailOf(this.#number);
+    if (this.#callers !== undefined) {
+      const caller = this.#callers[this.#number % this.#callers.length];
+      return `${this.#head}authorization: ${caller}\r\n${tail}`;
+    }
     if (this.#prefix === undefined) return this.#head + tail;
     return `${this.#head}${this.#prefix}${this.#number}\r\n${tail}`;
   }

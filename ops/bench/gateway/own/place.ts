@@ -58,6 +58,8 @@ export class Place {
       AUDIT_URL: await urlOf(),
       NODE_OPTIONS: `--import=${counter}`,
       COUNTS_FOLDER: this.#counts,
+      // One user sends all of a benchmark's requests.
+      RATE_LIMIT_PER_MINUTE: '0',
     };
   }
 
