@@ -1,4 +1,3 @@
-import { type Item, serializeList } from 'structured-headers';
 import type { Standing } from './counters.ts';
 import type { Rate } from './field-rates.ts';
 
@@ -17,18 +16,15 @@ export interface Applied {
  * with its quota and window in seconds, and with what is left and the seconds until it starts anew.
  */
 export function rateLimitHeaders(applied: readonly Applied[]): Record<string, string> {
-  const policies = applied.map(({ name, rate }) => item(name, { q: rate.limit, w: rate.duration }));
-  const limits = applied.map(({ name, standing }) =>
-    item(name, { r: standing.remaining, t: secondsOf(standing.msUntilReset) }),
+  // Structured fields (RFC 9651) by hand, as each answer has them: a name is one of GraphQL's, which needs no escape.
+  const policies = applied.map(({ name, rate }) => `"${name}";q=${rate.limit};w=${rate.duration}`);
+  const limits = applied.map(
+    ({ name, standing }) => `"${name}";r=${standing.remaining};t=${secondsOf(standing.msUntilReset)}`,
   );
-  return { 'ratelimit-policy': serializeList(policies), ratelimit: serializeList(limits) };
+  return { 'ratelimit-policy': policies.join(', '), ratelimit: limits.join(', ') };
 }
 
 /** Whole seconds, at least one, after which waiting was long enough. */
 export function secondsOf(milliseconds: number): number {
   return Math.max(1, Math.ceil(milliseconds / 1000));
-}
-
-function item(name: string, parameters: Record<string, number>): Item {
-  return [name, new Map(Object.entries(parameters))];
 }

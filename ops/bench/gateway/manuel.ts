@@ -23,6 +23,7 @@ import { TokenVerifier } from '@manuel/identity';
 import { addMetricsRoute, Metrics, measureRequests } from '@manuel/metrics';
 import { addHealthRoutes, createLogger } from '@manuel/service';
 import { readConfig } from './config.ts';
+import { guardedSupergraph } from './guarded-supergraph.ts';
 
 /*
  * Manuel's gateway over any supergraph, for benchmarks and for conformance suites: its own HTTP server, pipeline and
@@ -40,7 +41,8 @@ interface Propagated extends Identified {
 }
 
 const { supergraphFile, port, shareEqual, tokenKeyFile, redisUrl } = readConfig();
-const supergraphSdl = readFileSync(supergraphFile, 'utf8');
+const plainSdl = readFileSync(supergraphFile, 'utf8');
+const supergraphSdl = tokenKeyFile === undefined ? plainSdl : guardedSupergraph(plainSdl);
 const urls = subgraphUrls(supergraphSdl);
 const log = createLogger('gateway', 'info', { write: () => undefined });
 

@@ -12,7 +12,10 @@ export const manuel: GatewayDescriptor = {
   command: (site) => ({ words: [process.execPath, manuelProgram], settings: nodeSettings(site) }),
 };
 
-/** The same with what it does to know and limit callers: it verifies their tokens and counts their requests in Redis. */
+/**
+ * The same with what it does to know and limit callers: it verifies their tokens, holds each operation against a rule on
+ * every type, and counts requests in Redis.
+ */
 export const manuelGuarded: GatewayDescriptor = {
   name: 'manuel-guarded',
   isPeer: false,
