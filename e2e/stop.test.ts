@@ -65,12 +65,13 @@ test('secrets are made at the first start, for their owner alone, and are no def
     const folder = join(constellation.dataFolder, 'secrets');
     expect(modeOf(folder)).toBe(0o700);
     const names = readdirSync(folder).sort();
-    expect(names).toEqual(['issuer-secret', 'metrics-token', 'ticket-secret', 'token-keys.json']);
+    const made = ['api-key-secret', 'issuer-secret', 'metrics-token', 'ticket-secret', 'token-keys.json'];
+    expect(names).toEqual(made);
     expect(names.map((name) => modeOf(join(folder, name)))).toEqual(names.map(() => 0o600));
     contents.push(names.map((name) => readFileSync(join(folder, name), 'utf8')));
     await constellation.stop();
   }
-  expect(new Set(contents.flat()).size).toBe(8);
+  expect(new Set(contents.flat()).size).toBe(2 * 5);
 });
 
 test.runIf(canBecomeNobody())('it works for a plain user too', async () => {

@@ -38,6 +38,13 @@ test('a key that was added signs when every process has read it, and the one bef
   expect(ring.find(added.id)).toBeDefined();
 });
 
+test('of two keys that were added in one moment, the later one signs', () => {
+  const first = rotated(firstRing(newSecret()));
+  const second = rotated(first.text);
+  later(15_000);
+  expect(new FixedKeyRing(second.text).current().id).toBe(second.added.id);
+});
+
 test('a rotation leaves out what is over, and moves no end of those that were followed before', () => {
   const once = rotated(firstRing(newSecret())).text;
   later(60_000);

@@ -117,7 +117,8 @@ export class FixedKeyRing implements KeyRing {
       ...{ id, key: createSecretKey(secret, 'base64url'), signFromMs: Date.parse(signFrom) },
       verifyUntilMs: verifyUntil === null ? Number.POSITIVE_INFINITY : Date.parse(verifyUntil),
     }));
-    this.#newestFirst = kept.toSorted((a, b) => b.signFromMs - a.signFromMs);
+    // Of two that were added in one moment, the later one comes first.
+    this.#newestFirst = kept.toReversed().toSorted((a, b) => b.signFromMs - a.signFromMs);
     this.#byId = new Map(kept.map((one) => [one.id, one]));
     if (this.#byId.size < kept.length) throw new Error('Two keys have the same id.');
   }
