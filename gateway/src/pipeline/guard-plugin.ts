@@ -15,14 +15,21 @@ type Resolved = GraphQLRequestContextDidResolveOperation<Identified>;
 /** No more entries than this are kept of one request, however many fields it may not have. */
 const MOST_ENTRIES = 10;
 
-/** Decides on every operation before it is planned, and keeps an entry of each field that is refused. */
+/**
+ * Decides on every operation before it is planned: it is counted with the fields that have a rate, and an entry is kept of
+ * each field that its caller may not have.
+ */
 export function guardPlugin(gateway: SupergraphGateway, spool: RefusalSpool): ApolloServerPlugin<Identified> {
   const admit = async (resolved: Resolved): Promise<void> => {
     const { contextValue, document, schema, request } = resolved;
     const { operationName, variables = {} } = request;
     // Left to the planner, an operation that is not there would be a failure of the server.
     if (resolved.operation === undefined) throw notInDocument(operationName);
-    const { authorizer } = gateway.servedFor(schema);
+    const { authorizer, charges } = gateway.servedFor(schema);
+    // First, so that whoever asks too often leaves no entry of what else is wrong with it.
+    await contextValue.limits?.count(
+      charges.of({ document, operation: resolved.operation, variables: request.variables }),
+    );
     const admitted = guard(contextValue, { document, operationName, variables }, authorizer);
     Object.assign(contextValue, admitted);
     if (admitted.withdrawal !== null) await keep(spool, contextValue, admitted.withdrawal.fields);

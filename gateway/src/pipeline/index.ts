@@ -20,9 +20,8 @@ import type { Identified } from './stages.ts';
 const MOST_TOKENS = 15_000;
 
 /**
- * The way of an operation through the gateway, in order: `identify` has run when its headers arrived; `guard` runs
- * and `limits` counts when it is parsed and valid; the engine plans it and `fetch` sends the plan's requests; `respond`
- * runs last.
+ * The way of an operation through the gateway, in order: `identify` has run when its headers arrived; `guard` counts it and
+ * decides when it is parsed and valid; the engine plans it and `fetch` sends the plan's requests; `respond` runs last.
  */
 export function pipelineServer(
   gateway: SupergraphGateway,
@@ -47,7 +46,7 @@ export function pipelineServer(
     formatError: (formatted, error) => maskError(formatted, error, log),
     plugins: [
       guardPlugin(gateway, spool),
-      limitsPlugin(gateway),
+      limitsPlugin,
       auditPlugin(audit),
       answerPlugin(gateway, audit, log),
       respondPlugin,
