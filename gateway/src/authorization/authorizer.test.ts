@@ -322,3 +322,23 @@ describe('a supergraph that composition would not have made', () => {
     expect(federation.fetched.join()).not.toMatch(/price|margin/);
   });
 });
+
+test('what is told of a field is what its caller lacks, not what others do', async () => {
+  const federation = new GuardedFederation(
+    {
+      notes: {
+        sdl: `${LINK} type Query { open: Int note: Note }
+          type Note @requiresScopes(scopes: [["questions:read"]]) { text: String ${LEDGER} }`,
+        resolvers: { Query: { open: () => 1, note: () => ({ text: 'text' }) } },
+      },
+    },
+    'filter',
+  );
+  const told = async (caller: Caller) =>
+    (await federation.ask('{ open note { text } }', caller)).errors?.map(({ message }) => message);
+  expect(await told(reader)).toEqual(['This needs the scope audit:read.']);
+  expect(await told(testCaller({ roles: ['auditor'], scopes: ['audit:read'] }))).toEqual([
+    'This needs the scope questions:read.',
+  ]);
+  expect(await told(auditor)).toBeUndefined();
+});

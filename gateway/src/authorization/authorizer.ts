@@ -1,4 +1,4 @@
-import { type Grants, grantsOf, isMet, keyOf, type Requirement, sentenceOf } from '@manuel/access';
+import { type Grants, grantsOf, isMet, keyOf, type Requirement, sentenceOf, unmetOf } from '@manuel/access';
 import type { Caller } from '@manuel/identity';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import { type DocumentNode, type GraphQLSchema, getVariableValues } from 'graphql';
@@ -71,25 +71,25 @@ export class Authorizer {
 
   #withdraw(operation: KnownOperation, { variables }: Decided, grants: Grants): Withdrawal | null {
     const refused = operation.needs.filter((need) => !isMet(need, grants));
-    const key = refused.map(keyOf).join();
-    const { withholding, withheld } = this.#withholdingOf(operation, key, refused);
+    const lacks: Lacks = new Map(refused.map((need) => [keyOf(need), unmetOf(need, grants)]));
+    const { withholding, withheld } = this.#withholdingOf(operation, lacks);
     const fields = withholding.fields.filter(({ conditions }) =>
       this.#stands(operation, conditions, variables),
     );
     if (fields.length > 0 && (this.#mode === 'reject' || withholding.isEmpty))
-      throw new FieldsNotAllowed(sentenceFor(fields), fields);
+      throw new FieldsNotAllowed(sentenceFor(fields, lacks), fields);
     return { withheld, fields };
   }
 
-  #withholdingOf(operation: KnownOperation, key: string, refused: readonly Requirement[]): KnownWithholding {
+  #withholdingOf(operation: KnownOperation, lacks: Lacks): KnownWithholding {
+    const key = [...lacks].map(([need, unmet]) => need + keyOf(unmet)).join();
     const known = operation.withholdings.get(key);
     if (known !== undefined) return known;
     // Fragments are written out below: they must not multiply.
     checkOperationSize(operation.asked, withDefaults());
-    const keys = new Set(refused.map(keyOf));
-    const isRefused = (need: Requirement) => keys.has(keyOf(need));
+    const isRefused = (need: Requirement) => lacks.has(keyOf(need));
     const withholding = withhold(operation.asked, this.#schema, this.#access, isRefused);
-    const made = { withholding, withheld: withheldOf(key, withholding) };
+    const made = { withholding, withheld: withheldOf(key, withholding, lacks) };
     operation.withholdings.set(key, made);
     return made;
   }
@@ -119,10 +119,13 @@ export class Authorizer {
   }
 }
 
+/** What a caller lacks of each refused requirement, by that one's key. */
+type Lacks = ReadonlyMap<string, Requirement>;
+
 interface KnownOperation {
   readonly asked: AskedOperation;
   readonly needs: readonly Requirement[];
-  /** By what is refused. */
+  /** By what is refused, and for the lack of what. */
   readonly withholdings: BoundedMap<string, KnownWithholding>;
 }
 
@@ -131,14 +134,18 @@ interface KnownWithholding {
   readonly withheld: Withheld;
 }
 
-function withheldOf(key: string, { shaped, fetched, reasons }: Withholding): Withheld {
+function withheldOf(key: string, { shaped, fetched, reasons }: Withholding, lacks: Lacks): Withheld {
   const told = [...reasons].map(
-    ([field, need]) => [field, { message: sentenceOf(need), code: 'FORBIDDEN' }] as const,
+    ([field, need]) => [field, { message: sentenceOn(need, lacks), code: 'FORBIDDEN' }] as const,
   );
   return { key, shaped, fetched, reasons: new Map(told) };
 }
 
-/** Why an operation is refused, for people: what each field needs, the same need once. */
-function sentenceFor(fields: readonly WithheldField[]): string {
-  return [...new Set(fields.map(({ requirement }) => sentenceOf(requirement)))].join(' ');
+/** Why an operation is refused, for people: what its caller lacks for each field, the same once. */
+function sentenceFor(fields: readonly WithheldField[], lacks: Lacks): string {
+  return [...new Set(fields.map(({ requirement }) => sentenceOn(requirement, lacks)))].join(' ');
+}
+
+function sentenceOn(need: Requirement, lacks: Lacks): string {
+  return sentenceOf(lacks.get(keyOf(need)) ?? need);
 }

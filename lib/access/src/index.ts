@@ -10,4 +10,5 @@ export {
   type Requirement,
   sentenceOf,
   textOf,
+  unmetOf,
 } from './requirement.ts';

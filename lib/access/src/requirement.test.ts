@@ -2,7 +2,7 @@ import type { Caller } from '@manuel/identity';
 import { testCaller } from '@manuel/testkit';
 import { describe, expect, test } from 'vitest';
 import { grantsOf } from './grants.ts';
-import { allOf, isMet, keyOf, NOTHING, type Requirement, sentenceOf } from './requirement.ts';
+import { allOf, isMet, keyOf, NOTHING, type Requirement, sentenceOf, unmetOf } from './requirement.ts';
 
 const somebody: Requirement = { ...NOTHING, authenticated: true };
 const scopes = (...anyOf: string[][]): Requirement => ({
@@ -54,6 +54,12 @@ describe('a requirement', () => {
     expect(isMet(both, grants(testCaller({ roles: ['auditor'] })))).toBe(true);
     expect(sentenceOf(both)).toBe('This needs the scope manuals:read, and the scope audit:read.');
     expect(keyOf(allOf(both, both))).toBe(keyOf(both));
+  });
+
+  test('is told of without what is met', () => {
+    const both = allOf(scopes(['manuals:read']), scopes(['audit:read']));
+    expect(sentenceOf(unmetOf(both, grants(reader)))).toBe('This needs the scope audit:read.');
+    expect(unmetOf(both, grants(testCaller({ roles: ['auditor'] })))).toEqual(NOTHING);
   });
 
   test.each([

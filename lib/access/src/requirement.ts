@@ -37,6 +37,15 @@ export function isMet({ authenticated, scopes, policies }: Requirement, grants: 
   );
 }
 
+/** What of a requirement somebody with these grants does not meet. */
+export function unmetOf({ authenticated, scopes, policies }: Requirement, grants: Grants): Requirement {
+  return {
+    authenticated: authenticated && !grants.isAuthenticated,
+    scopes: scopes.filter((anyOf) => !holds(anyOf, (scope) => grants.hasScope(scope))),
+    policies: policies.filter((anyOf) => !holds(anyOf, (policy) => grants.meetsPolicy(policy))),
+  };
+}
+
 /** Why somebody may not have it, for people: such as "This needs the scope ledger:read." */
 export function sentenceOf(requirement: Requirement): string {
   return `This needs ${textOf(requirement)}.`;

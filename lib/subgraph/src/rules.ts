@@ -6,6 +6,7 @@ import {
   NOTHING,
   type Requirement,
   sentenceOf,
+  unmetOf,
 } from '@manuel/access';
 import { NotAllowed, NotAuthenticated } from '@manuel/service';
 import type { DocumentNode } from 'graphql';
@@ -79,10 +80,11 @@ function decisionOf(requirement: Requirement): Decide {
 }
 
 function decide(requirement: Requirement, { origin }: RequestContext): boolean | Error {
-  if (isMet(requirement, grantsOf(origin))) return true;
+  const grants = grantsOf(origin);
+  if (isMet(requirement, grants)) return true;
   if (origin.caller === null && requirement.scopes.length > 0)
     return new NotAuthenticated('Send a token: authorization: Bearer <token>.');
-  return new NotAllowed(sentenceOf(requirement));
+  return new NotAllowed(sentenceOf(unmetOf(requirement, grants)));
 }
 
 /** Rows of one request ask one after the other: the last answer is nearly always the one that is wanted. */
