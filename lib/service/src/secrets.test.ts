@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ChildScript, temporaryFolder } from '@manuel/testkit';
 import { afterAll, expect, test } from 'vitest';
@@ -7,6 +7,27 @@ import { SecretFiles, weaknessOf } from './secrets.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
+
+test('a secret that is replaced is a new one for its owner alone, and leaves no draft', () => {
+  const secrets = new SecretFiles(folder.path);
+  secrets.readOrCreate('replaced');
+  const next = 'Zt4kQ0mJr8vXw2bNs6yHd1gLc9pFe3uA';
+  secrets.replace('replaced', next);
+  expect(secrets.readOrCreate('replaced')).toBe(next);
+  expect(statSync(join(folder.path, 'secrets', 'replaced')).mode & 0o777).toBe(0o600);
+  expect(
+    readdirSync(join(folder.path, 'secrets')).filter((name) => name.startsWith('replaced')),
+  ).toHaveLength(1);
+});
+
+test.runIf(process.getuid?.() === 0)('whoever administers the machine replaces it for its owner', () => {
+  const secrets = new SecretFiles(folder.path);
+  secrets.readOrCreate('of another');
+  const file = join(folder.path, 'secrets', 'of another');
+  chownSync(file, 65_534, 65_534);
+  secrets.replace('of another', 'Zt4kQ0mJr8vXw2bNs6yHd1gLc9pFe3uA');
+  expect(statSync(file).uid).toBe(65_534);
+});
 
 test('a secret is made once and stays', () => {
   const secret = new SecretFiles(folder.path).readOrCreate('one');

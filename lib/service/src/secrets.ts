@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -65,12 +67,19 @@ export class SecretFiles {
     return secret;
   }
 
-  /** Writes the secret called `name` anew, whole or not at all. */
+  /** Writes the secret called `name`, which is there, anew: whole or not at all, for the same owner. */
   replace(name: string, content: string): void {
     const file = join(this.#folder, name);
+    const { uid, gid } = statSync(file);
     const draft = `${file}.${randomBytes(6).toString('hex')}`;
-    writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: true });
-    renameSync(draft, file);
+    try {
+      writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: true });
+      // Somebody else's process reads it: the one who administers the machine must not lock it out.
+      if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+      renameSync(draft, file);
+    } finally {
+      rmSync(draft, { force: true });
+    }
   }
 }
 

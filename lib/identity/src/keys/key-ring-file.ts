@@ -1,5 +1,5 @@
-import { type KeyObject, randomUUID } from 'node:crypto';
-import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeOf, type Logger, messageOf, SecretFiles, StartFailure } from '@manuel/service';
@@ -97,18 +97,8 @@ export class KeyRingFile implements KeyRing {
  * @throws Error when there is no ring, or it cannot be read or written; its message holds no secret
  */
 export function rotateRing(dataFolder: string): RingEntry {
-  const file = ringFileOf(dataFolder);
-  const { uid, gid } = statSync(file);
-  const { text, added } = rotated(readFileSync(file, 'utf8'));
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
-    // Somebody else's process reads it: the one who administers the machine must not lock it out.
-    if (process.getuid?.() === 0) chownSync(draft, uid, gid);
-    renameSync(draft, file);
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  const { text, added } = rotated(readFileSync(ringFileOf(dataFolder), 'utf8'));
+  new SecretFiles(dataFolder).replace(RING, text);
   return added;
 }
 
