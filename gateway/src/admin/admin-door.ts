@@ -1,9 +1,8 @@
-import { mayUse } from '@manuel/identity';
 import type { Deed, Note, NotedEvent } from '@manuel/issuer';
-import { isAway, NotAllowed, NotAuthenticated, ServiceError, Unavailable } from '@manuel/service';
+import { isAway, ServiceError, Unavailable } from '@manuel/service';
 import type { FastifyRequest } from 'fastify';
-import { KeyRefused } from '../pipeline/api-keys.ts';
 import type { Identify } from '../pipeline/identification.ts';
+import { ScopedDoor } from '../scoped-door.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,30 +21,17 @@ export interface Intent {
 
 /** Lets in whoever may manage accounts, and keeps a record of everybody who was refused something here. */
 export class AdminDoor {
-  readonly #identify: Identify;
+  readonly #door: ScopedDoor;
   readonly #note: Note;
 
   constructor(identify: Identify, note: Note) {
-    this.#identify = identify;
+    this.#door = new ScopedDoor({ identify, note, scope: 'accounts:manage', target: 'admin' });
     this.#note = note;
   }
 
   /** Tells who administers, from the request's headers. @throws NotAuthenticated @throws NotAllowed @throws Unavailable */
   async admit(request: FastifyRequest): Promise<void> {
-    const { id: requestId, ip: address, headers, leaving: signal } = request;
-    let caller = null;
-    try {
-      ({ caller } = await this.#identify({ requestId, address, signal }, headers));
-      if (caller === null) throw new NotAuthenticated('Send a token: authorization: Bearer <token>.');
-      if (!mayUse(caller, 'accounts:manage')) throw new NotAllowed('This needs the scope accounts:manage.');
-    } catch (error) {
-      if (!(error instanceof NotAuthenticated || error instanceof NotAllowed)) throw error;
-      const who = error instanceof KeyRefused ? error.caller : caller;
-      const refused = { action: 'request.refuse', target: 'admin', outcome: 'REFUSED' } as const;
-      await this.#note({ caller: who, requestId, ...refused, code: error.code });
-      throw error;
-    }
-    request.deed = { caller, requestId };
+    request.deed = { caller: await this.#door.admit(request), requestId: request.id };
   }
 
   /** Does what an admin asks for; that it was done is noted by who does it, and that it was not, here. */
