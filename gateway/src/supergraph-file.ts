@@ -1,7 +1,5 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { type Logger, messageOf } from '@manuel/service';
-
-const LOOK_MS = 1_000;
+import { readFileSync } from 'node:fs';
+import { type Logger, messageOf, watchForChanges } from '@manuel/service';
 
 /**
  * Hands a supergraph on whenever its file changes; a bad one is refused with its reason, and the old one goes on.
@@ -12,14 +10,11 @@ export function watchSupergraph(
   replace: (supergraphSdl: string) => void,
   log: Logger,
 ): () => void {
-  const onChange = (): void => {
+  return watchForChanges(file, () => {
     try {
       replace(readFileSync(file, 'utf8'));
     } catch (error) {
       log.error({ err: error, reason: messageOf(error) }, 'a new supergraph is refused; the old one goes on');
     }
-  };
-  // Looked at by time: files that are mounted or moved into place tell no event on some systems.
-  watchFile(file, { interval: LOOK_MS }, onChange);
-  return () => unwatchFile(file, onChange);
+  });
 }

@@ -33,3 +33,4 @@ export { hostOf, listen, originOf } from './listen.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { type Running, runOnce, runUntilSignal, StopList } from './process.ts';
 export { SecretFiles, weaknessOf } from './secrets.ts';
+export { watchForChanges } from './watched-file.ts';
