@@ -8,6 +8,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  getNamedType,
   isObjectType,
   isSpecifiedScalarType,
   parse,
@@ -70,6 +71,14 @@ async function guardOf(schema: GraphQLSchema, type: GraphQLObjectType, fieldName
   }
 }
 
+/** What of a field's value somebody may read; a value without fields is readable itself. */
+function readableIn(type: GraphQLObjectType, field: string, has: readonly string[]): string[] {
+  const given = getNamedType(type.getFields()[field]?.type);
+  if (!isObjectType(given)) return [field];
+  const coordinates = Object.keys(given.getFields()).map((name) => `${given.name}.${name}`);
+  return coordinates.filter((one) => meets(rules.get(one) ?? '', (name) => has.includes(name)));
+}
+
 describe.each(['manuals', 'queries', 'usage', 'audit'])(
   'the subgraph %s, reached around the gateway',
   (name) => {
@@ -86,10 +95,11 @@ describe.each(['manuals', 'queries', 'usage', 'audit'])(
         counts[allowed ? 'allowed' : 'refused'] += 1;
         const may =
           origin.service !== null && rule === 'caller' ? true : meets(rule, (one) => has.includes(one));
-        // The type of what a field gives guards itself.
-        if (may) expect(said, `${type.name}.${field}`).toBe(LET_IN);
-        else if (!rule.includes(' & '))
-          expect(['FORBIDDEN', 'UNAUTHENTICATED'], `${type.name}.${field}`).toContain(said);
+        const coordinate = `${type.name}.${field}`;
+        if (may) expect(said, coordinate).toBe(LET_IN);
+        // The type of what a field gives may guard itself: then nothing in it may be had.
+        else if (allowed) expect(readableIn(type, field, has), coordinate).toEqual([]);
+        else expect(['FORBIDDEN', 'UNAUTHENTICATED'], coordinate).toContain(said);
       }
       console.log(`${name.padEnd(8)} ${JSON.stringify(counts)}`);
     });
