@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Admission } from './admission.ts';
 import type { AnswerSharing, ShareableRequest, SharedAnswer } from './answer-sharing.ts';
+import type { EntrySpool } from './entries/entry-spool.ts';
 import { LazyBodies } from './lazy-bodies.ts';
 import type { Limits } from './limits/limits.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
@@ -16,7 +17,6 @@ import { clientCodeOf, respondToFailure, respondWithError } from './pipeline/res
 import { API_KEY_HEADER } from './pipeline/shown-key.ts';
 import type { SignedRequest, SignedRequests } from './pipeline/signed-requests.ts';
 import type { Identified, Received } from './pipeline/stages.ts';
-import type { RefusalSpool } from './refusals/refusal-spool.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -38,7 +38,7 @@ export interface GraphqlRouteOptions {
   readonly admission: Admission;
   /** Null where nobody is limited. */
   readonly limits: Limits | null;
-  readonly spool: RefusalSpool;
+  readonly spool: EntrySpool;
   readonly log: Logger;
 }
 

@@ -13,6 +13,7 @@ import type { AccessMode } from './authorization/access-modes.ts';
 import { type CredentialsOptions, openCredentials } from './credentials.ts';
 import { Edge, type EdgeSettings } from './edge/edge.ts';
 import type { Channel } from './engine/subgraph-call.ts';
+import { EntrySpool } from './entries/entry-spool.ts';
 import { addGraphqlRoute, GRAPHQL_PATH } from './graphql-route.ts';
 import { Limits, type LimitsOptions } from './limits/limits.ts';
 import { measureLimits } from './metrics/limit-metrics.ts';
@@ -21,7 +22,6 @@ import { SubgraphMetrics } from './metrics/subgraph-metrics.ts';
 import type { Identify } from './pipeline/identification.ts';
 import { pipelineServer } from './pipeline/index.ts';
 import { playground } from './playground.ts';
-import { RefusalSpool } from './refusals/refusal-spool.ts';
 import { scrapersOnly } from './scrape-access.ts';
 import { subgraphUrls } from './supergraph.ts';
 import { SupergraphGateway } from './supergraph-gateway.ts';
@@ -47,8 +47,6 @@ export interface GatewayOptions extends CredentialsOptions {
   readonly subgraphs: ReadonlyMap<string, GatewaySubgraph>;
   /** Adds the way to the routes that are not GraphQL, such as PUT /files. */
   readonly addRoutes: (server: FastifyInstance) => void;
-  /** Adds routes for those who run the installation, beside the metrics; by default none. */
-  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
   /** What every request passes first. */
   readonly edge: EdgeSettings;
   /** Whoever bears it may read the metrics. */
@@ -85,7 +83,7 @@ export interface Gateway extends Running {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { issuer, log, subgraphs } = options;
   const audit = new AuditClient('gateway', subgraphOf(subgraphs, 'audit').transport);
-  const spool = await RefusalSpool.open(join(options.dataFolder, 'refusals'), audit, log);
+  const spool = await EntrySpool.open(join(options.dataFolder, 'refusals'), audit, log);
   const metrics = new Metrics('gateway');
   const limits = await limitsOf(options, spool, metrics);
   const supergraph = new SupergraphGateway({
@@ -112,7 +110,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   edge.addAdminRoutes((scope) => {
     addMetricsRoute(scope, metrics, scrapersOnly({ ...door, metricsToken: options.metricsToken }));
     if (issuer !== undefined) scope.register(adminSurface({ ...door, ...options, issuer }));
-    options.addAdminRoutes?.(scope);
   });
   options.addRoutes(server);
   await issuer?.mount(server, issuerDoor(door));
@@ -144,7 +141,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
 async function limitsOf(
   { limits: options, log }: GatewayOptions,
-  spool: RefusalSpool,
+  spool: EntrySpool,
   metrics: Metrics,
 ): Promise<Limits | null> {
   if (options === undefined) return null;

@@ -58,7 +58,6 @@ export interface GatewayTesterOptions {
   readonly supergraphSdl?: string;
   readonly signingKeys?: SigningKeys;
   readonly redisUrl?: string;
-  readonly addAdminRoutes?: (scope: FastifyInstance) => void;
   readonly edge?: EdgeSettings;
   /** Kept by the test, so that another gateway can go on with it. */
   readonly dataFolder?: string;
@@ -114,7 +113,6 @@ export class GatewayTester {
       ),
       addRoutes: options.addRoutes ?? (() => undefined),
       edge: options.edge ?? PLAIN_EDGE,
-      ...(options.addAdminRoutes && { addAdminRoutes: options.addAdminRoutes }),
       verifier: options.verifier ?? new TokenVerifier(tokenKey),
       issuer: options.issuer,
       ...(options.signingKeys && { signingKeys: options.signingKeys }),

@@ -1,8 +1,8 @@
 import { auditMessage } from '@manuel/audit/client';
 import { type Logger, NotAuthenticated } from '@manuel/service';
 import { BoundedMap } from '../engine/bounded-map.ts';
+import type { EntrySpool } from '../entries/entry-spool.ts';
 import type { Identified, Received } from '../pipeline/stages.ts';
-import type { RefusalSpool } from '../refusals/refusal-spool.ts';
 import { Counters } from './counters.ts';
 import type { Rate } from './field-rates.ts';
 import { LimitCounts } from './limit-counts.ts';
@@ -40,7 +40,7 @@ export class Limits {
   readonly counts = new LimitCounts();
   readonly #callerRate: Rate;
   readonly #counters: Counters;
-  readonly #spool: Pick<RefusalSpool, 'add'>;
+  readonly #spool: Pick<EntrySpool, 'add'>;
   /** Until when a key is over its limit, as `performance.now` counts. */
   readonly #over = new BoundedMap<string, number>(MOST_KEYS);
   /** When an entry was last left of a limit and a key. */
@@ -49,7 +49,7 @@ export class Limits {
   /** Connects to Redis in the background. */
   constructor(
     { perMinute, redisUrl, redisDeadlineMs }: LimitsOptions,
-    spool: Pick<RefusalSpool, 'add'>,
+    spool: Pick<EntrySpool, 'add'>,
     log: Logger,
   ) {
     this.#callerRate = { limit: perMinute, duration: WINDOW_SECONDS };

@@ -1,4 +1,4 @@
-import { REFUSAL_CODES } from '../refusals/refusal-codes.ts';
+import { REFUSAL_CODES } from '../entries/refusal-codes.ts';
 
 const CODES: ReadonlySet<unknown> = new Set([
   ...REFUSAL_CODES,

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { auditMessage } from '@manuel/audit/client';
 import type { GraphQLError } from 'graphql';
-import { REFUSAL_CODES } from '../refusals/refusal-codes.ts';
-import type { RefusalSpool } from '../refusals/refusal-spool.ts';
+import type { EntrySpool } from '../entries/entry-spool.ts';
+import { REFUSAL_CODES } from '../entries/refusal-codes.ts';
 import type { Identified } from './stages.ts';
 
 /** Keeps an audit entry of an operation that these errors refuse; a subgraph's refusals are its own to keep. */
@@ -12,7 +12,7 @@ export type AuditRefusal = (
 ) => Promise<void>;
 
 /** Entries wait in the spool until the audit subgraph has taken them. */
-export function auditRefusals(spool: RefusalSpool): AuditRefusal {
+export function auditRefusals(spool: EntrySpool): AuditRefusal {
   return async (errors, { contextValue, operationName }) => {
     // What a subgraph's transport throws is no GraphQLError, whatever the type says, and has no extensions.
     const refusal = errors.find(

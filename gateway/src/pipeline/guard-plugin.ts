@@ -4,7 +4,7 @@ import { ServiceError } from '@manuel/service';
 import { GraphQLError } from 'graphql';
 import { FieldsNotAllowed } from '../authorization/authorizer.ts';
 import type { WithheldField } from '../authorization/withholding.ts';
-import type { RefusalSpool } from '../refusals/refusal-spool.ts';
+import type { EntrySpool } from '../entries/entry-spool.ts';
 import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import { guard } from './guard.ts';
 import { toHttpError } from './respond.ts';
@@ -19,7 +19,7 @@ const MOST_ENTRIES = 10;
  * Decides on every operation before it is planned: it is counted with the fields that have a rate, and an entry is kept of
  * each field that its caller may not have.
  */
-export function guardPlugin(gateway: SupergraphGateway, spool: RefusalSpool): ApolloServerPlugin<Identified> {
+export function guardPlugin(gateway: SupergraphGateway, spool: EntrySpool): ApolloServerPlugin<Identified> {
   const admit = async (resolved: Resolved): Promise<void> => {
     const { contextValue, document, schema, request } = resolved;
     const { operationName, variables = {} } = request;
@@ -54,7 +54,7 @@ export function guardPlugin(gateway: SupergraphGateway, spool: RefusalSpool): Ap
 }
 
 async function keep(
-  spool: RefusalSpool,
+  spool: EntrySpool,
   { caller, requestId }: Identified,
   fields: readonly WithheldField[],
 ): Promise<void> {

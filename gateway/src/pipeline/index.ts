@@ -6,7 +6,7 @@ import {
 import type { Metrics } from '@manuel/metrics';
 import type { Logger } from '@manuel/service';
 import { maskError } from '@manuel/subgraph';
-import type { RefusalSpool } from '../refusals/refusal-spool.ts';
+import type { EntrySpool } from '../entries/entry-spool.ts';
 import type { SupergraphGateway } from '../supergraph-gateway.ts';
 import { answerPlugin } from './answer-plugin.ts';
 import { auditPlugin, auditRefusals } from './audit-plugin.ts';
@@ -25,7 +25,7 @@ const MOST_TOKENS = 15_000;
  */
 export function pipelineServer(
   gateway: SupergraphGateway,
-  spool: RefusalSpool,
+  spool: EntrySpool,
   log: Logger,
   metrics: Metrics,
 ): ApolloServer<Identified> {

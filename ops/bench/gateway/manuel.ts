@@ -7,13 +7,13 @@ import {
   AnswerSharing,
   addGraphqlRoute,
   createHttpServer,
+  EntrySpool,
   HttpChannel,
   type Identified,
   identify,
   Limits,
   measureReuse,
   pipelineServer,
-  RefusalSpool,
   SignedRequests,
   SubgraphMetrics,
   SupergraphGateway,
@@ -68,7 +68,7 @@ const channelTo = (subgraph: string) => {
 
 const nowhere = { execute: async () => ({ data: { recordEntries: 1 } }) };
 const audit = new AuditClient('gateway', nowhere);
-const spool = await RefusalSpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-')), audit, log);
+const spool = await EntrySpool.open(mkdtempSync(join(tmpdir(), 'manuel-bench-')), audit, log);
 const supergraph = new SupergraphGateway({ supergraphSdl, channelTo, accessMode: 'filter', log });
 const apollo = pipelineServer(supergraph, spool, log, metrics);
 await apollo.start();

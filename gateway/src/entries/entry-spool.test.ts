@@ -4,7 +4,7 @@ import { AuditClient, type AuditMessage, auditMessage } from '@manuel/audit/clie
 import { newId } from '@manuel/service';
 import { eventually, FakeSubgraph, silentLog, temporaryFolder } from '@manuel/testkit';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { RefusalSpool } from './refusal-spool.ts';
+import { EntrySpool } from './entry-spool.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -21,7 +21,7 @@ beforeEach(() => {
   });
 });
 
-const open = () => RefusalSpool.open(path, new AuditClient('gateway', audit), silentLog);
+const open = () => EntrySpool.open(path, new AuditClient('gateway', audit), silentLog);
 const waiting = () => readdirSync(path).length;
 
 function refusal(): AuditMessage {

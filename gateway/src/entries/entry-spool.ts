@@ -9,11 +9,11 @@ const BATCH = 100;
 const MOST_WAITING = 10_000;
 
 /**
- * Audit entries of what the gateway itself refused, kept as one file each until the audit subgraph has taken
- * them: the gateway has no database, and a refusal must not be lost because the audit subgraph is away.
- * When very many wait, as under a flood, further ones are counted in the log instead of filling the disk.
+ * Audit entries of what the gateway itself refused or did, kept as one file each until the audit subgraph has taken
+ * them: a gateway may have no database, and no entry must be lost because the audit subgraph is away.
+ * When very many wait, as under a flood, further refusals are counted in the log instead of filling the disk.
  */
-export class RefusalSpool {
+export class EntrySpool {
   readonly #folder: string;
   readonly #client: AuditClient;
   readonly #log: Logger;
@@ -29,9 +29,9 @@ export class RefusalSpool {
   }
 
   /** Delivers first what an earlier process left. */
-  static async open(folder: string, client: AuditClient, log: Logger): Promise<RefusalSpool> {
+  static async open(folder: string, client: AuditClient, log: Logger): Promise<EntrySpool> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const spool = new RefusalSpool(folder, client, log);
+    const spool = new EntrySpool(folder, client, log);
     spool.#waiting = (await spool.#files()).length;
     if (spool.#waiting > 0) spool.#deliverIn(0);
     return spool;
