@@ -1,5 +1,6 @@
 import { casts } from './casts.ts';
 import { contract } from './contract.ts';
+import { installScripts } from './install-scripts.ts';
 import { migrations } from './migrations.ts';
 import { rooms } from './rooms.ts';
 import { command, type Step } from './step.ts';
@@ -24,4 +25,5 @@ export const steps: readonly Step[] = [
   casts,
   contract,
   migrations,
+  installScripts,
 ];
