@@ -1,8 +1,8 @@
-import { stemmer } from 'stemmer';
+import { stemmerOf } from './stemmers.ts';
 import { listedLanguage, stopWords } from './stop-words.ts';
 import { tokenize } from './tokenize.ts';
 
-const LETTERS_ONLY = /^[a-z]+$/;
+const LETTERS_ONLY = /^[\p{L}\p{M}]+$/u;
 /** Strings this long may be views that keep the text they were cut from in memory (V8's slices). */
 const VIEW_LENGTH = 13;
 /** How many chunks are remembered for a language; a few megabytes. */
@@ -10,9 +10,9 @@ const MOST_CHUNKS = 50_000;
 const LONGEST_CHUNK = 40;
 
 /**
- * What a text is searched by: its tokens in order, repeated as in the text, without stop words and, in English,
- * stemmed (Porter 1980, "An algorithm for suffix stripping"). A token with a digit or a sign is a name and stays.
- * `language` is a BCP 47 tag, such as `en` or `de-CH`; a language without a stop word list keeps all its tokens.
+ * What a text is searched by: its tokens in order, repeated as in the text, without stop words, each cut to its
+ * stem (in English as in Porter 1980, "An algorithm for suffix stripping"). A token with a digit or a sign is a name and stays.
+ * `language` is a BCP 47 tag, such as `en` or `de-CH`; a language without a list of stop words keeps all its tokens whole.
  * As tokens never cross whitespace, the terms of a text are those of its chunks, one after the other.
  */
 export function terms(text: string, language: string): string[] {
@@ -25,12 +25,12 @@ export function terms(text: string, language: string): string[] {
 /** Cuts chunks into terms and remembers them, for the same words come again in every text of a language. */
 class ChunkReader {
   readonly #stops: ReadonlySet<string>;
-  readonly #stems: boolean;
+  readonly #stem: (word: string) => string;
   readonly #known = new Map<string, readonly string[]>();
 
   constructor(language: string) {
     this.#stops = stopWords(language);
-    this.#stems = language === 'en';
+    this.#stem = stemmerOf(language);
   }
 
   termsOf(chunk: string): readonly string[] {
@@ -45,7 +45,7 @@ class ChunkReader {
 
   #read(chunk: string): readonly string[] {
     const kept = tokenize(chunk).filter((token) => !this.#stops.has(token));
-    return kept.map((token) => detached(this.#stems && LETTERS_ONLY.test(token) ? stemmer(token) : token));
+    return kept.map((token) => detached(LETTERS_ONLY.test(token) ? this.#stem(token) : token));
   }
 }
 
