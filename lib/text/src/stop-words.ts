@@ -75,8 +75,17 @@ export function listedLanguage(tag: string): string {
   return Object.hasOwn(LIST_OF_LANGUAGE, primary) ? primary : 'und';
 }
 
-/** The stop words of a listed language, lower case; empty for `und`. */
-export function stopWords(language: string): ReadonlySet<string> {
+const known = new Map<string, ReadonlySet<string>>();
+
+/** The stop words of a language by its BCP 47 tag, lower case; none of a language that has no list. */
+export function stopWordsOf(tag: string): ReadonlySet<string> {
+  const language = listedLanguage(tag);
+  const words = known.get(language) ?? read(language);
+  known.set(language, words);
+  return words;
+}
+
+function read(language: string): ReadonlySet<string> {
   const list = lists[LIST_OF_LANGUAGE[language] ?? ''] ?? [];
   const words = new Set(list.map((word) => word.normalize('NFKC').toLowerCase()));
   if (language === 'en') for (const word of MORE_ENGLISH.split(' ')) words.add(word);

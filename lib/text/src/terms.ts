@@ -1,5 +1,5 @@
 import { stemmerOf } from './stemmers.ts';
-import { listedLanguage, stopWords } from './stop-words.ts';
+import { listedLanguage, stopWordsOf } from './stop-words.ts';
 import { tokenize } from './tokenize.ts';
 
 const LETTERS_ONLY = /^[\p{L}\p{M}]+$/u;
@@ -29,7 +29,7 @@ class ChunkReader {
   readonly #known = new Map<string, readonly string[]>();
 
   constructor(language: string) {
-    this.#stops = stopWords(language);
+    this.#stops = stopWordsOf(language);
     this.#stem = stemmerOf(language);
   }
 

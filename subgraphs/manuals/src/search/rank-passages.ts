@@ -1,0 +1,146 @@
+import { stopWordsOf } from '@manuel/text';
+import { Best } from './best.ts';
+import { KeywordScores, type SegmentScores } from './keyword-scores.ts';
+import { nearestPassages } from './nearest-passages.ts';
+import type { Segment } from './segment.ts';
+import { WordMatcher } from './word-matcher.ts';
+
+/** A question as a search reads it. */
+export interface SearchQuestion {
+  readonly text: string;
+  /** Its vector, of length 1, by the models that it could be had from. */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  /** Its words in their context, by the model that makes the signatures of passages' words; null when it made none. */
+  readonly words: QuestionWords | null;
+}
+
+/** The words of a question, lower case, and their vectors of length 1, one after the other. */
+export interface QuestionWords {
+  readonly texts: readonly string[];
+  readonly vectors: Float32Array;
+}
+
+/** How near the nearest word of a passage is to a word of the question, from 0 to about 1. */
+export interface WordMatch {
+  readonly word: string;
+  readonly similarity: number;
+}
+
+/** A passage that may answer, and why it stands where it stands. */
+export interface RankedPassage {
+  readonly segment: Segment;
+  /** Its place in the segment. */
+  readonly passage: number;
+  /** About 0 to 1, higher is better: `keywords`, `meaning` and the mean of `words`, weighted. */
+  readonly score: number;
+  /** 0 to 1: BM25 as a share of the highest that there can be. */
+  readonly keywords: number;
+  /** 0 to 1: how much of the question's terms occur, rare ones counting more. */
+  readonly coverage: number;
+  /** The cosine of the passage's vector with the question's; null where there is none of them. */
+  readonly meaning: number | null;
+  /** The question's words but stop words; empty where the passage's words are not known. */
+  readonly words: readonly WordMatch[];
+}
+
+/**
+ * What the parts count. Words in their context say most; keywords alone tell apart names and codes that mean nothing to
+ * a model, and the passage's meaning helps where a question shares no word with it. Around these values the figures of
+ * `npm run bench -- retrieval` hardly change, and each manual's are best or nearly so with what suits the others.
+ */
+export const WEIGHTS = { words: 1, keywords: 0.3, meaning: 0.2 } as const;
+
+/** So many passages are looked at closely for their keywords, and as many for their meaning. */
+const CANDIDATES = 60;
+
+/**
+ * Every passage that is worth a close look, best first: those with the best keywords of all segments together, and those
+ * with the nearest meaning. Of equal scores the earlier manual's, by id, and the earlier passage's comes first.
+ */
+export function rankPassages(segments: readonly Segment[], question: SearchQuestion): RankedPassage[] {
+  const ordered = [...segments].sort((a, b) => (a.manualId < b.manualId ? -1 : a.manualId > b.manualId ? 1 : 0));
+  const keywords = new KeywordScores(ordered, question.text);
+  const scores = new Map(ordered.map((segment) => [segment, keywords.of(segment)]));
+  const judge = new Judge(question, scores);
+  const ranked = [...candidatesOf(scores, question)].flatMap(([segment, passages]) =>
+    [...passages].sort((a, b) => a - b).map((passage) => judge.judge(segment, passage)),
+  );
+  return ranked.sort((a, b) => b.score - a.score);
+}
+
+/** Places of passages by their segment, in the order of the segments. */
+function candidatesOf(
+  scores: ReadonlyMap<Segment, SegmentScores>,
+  { vectors }: SearchQuestion,
+): Map<Segment, Set<number>> {
+  const best = new Best<{ readonly segment: Segment; readonly passage: number }>(CANDIDATES);
+  for (const [segment, { scores: ofSegment }] of scores) {
+    for (const [passage, score] of ofSegment.entries())
+      if (score > 0 && best.takes(score)) best.offer({ segment, passage }, score);
+  }
+  const candidates = new Map([...scores.keys()].map((segment) => [segment, new Set<number>()]));
+  for (const { segment, passage } of [...best.items, ...nearestPassages([...scores.keys()], vectors, CANDIDATES)])
+    candidates.get(segment)?.add(passage);
+  return candidates;
+}
+
+/** Says of one passage after the other how well it answers. */
+class Judge {
+  readonly #question: SearchQuestion;
+  readonly #scores: ReadonlyMap<Segment, SegmentScores>;
+  readonly #matchers = new Map<string, { readonly texts: readonly string[]; readonly matcher: WordMatcher } | null>();
+
+  constructor(question: SearchQuestion, scores: ReadonlyMap<Segment, SegmentScores>) {
+    this.#question = question;
+    this.#scores = scores;
+  }
+
+  judge(segment: Segment, passage: number): RankedPassage {
+    const ofSegment = this.#scores.get(segment);
+    const keywords = ofSegment?.scores[passage] ?? 0;
+    const coverage = Math.min(1, ofSegment?.coverage[passage] ?? 0);
+    const vector = segment.model === null ? undefined : this.#question.vectors.get(segment.model);
+    const meaning = vector === undefined ? null : segment.cosine(passage, vector);
+    const words = this.#match(segment, passage);
+    return { segment, passage, score: fuse(keywords, meaning, words), keywords, coverage, meaning, words };
+  }
+
+  #match(segment: Segment, passage: number): WordMatch[] {
+    const { wordStarts, wordSignatures } = segment.arrays;
+    const [start = 0, end = 0] = [wordStarts[passage], wordStarts[passage + 1]];
+    const matching = this.#matcherOf(segment.language);
+    if (matching === null || start === end) return [];
+    const similarities = matching.matcher.match(wordSignatures, start, end);
+    return matching.texts.map((word, index) => ({ word, similarity: similarities[index] ?? 0 }));
+  }
+
+  /** The question's words but the stop words of a language; null when none are left. */
+  #matcherOf(language: string) {
+    const known = this.#matchers.get(language);
+    if (known !== undefined) return known;
+    const made = matcherOf(this.#question.words, stopWordsOf(language));
+    this.#matchers.set(language, made);
+    return made;
+  }
+}
+
+function matcherOf(words: QuestionWords | null, stops: ReadonlySet<string>) {
+  if (words === null) return null;
+  const dimensions = words.vectors.length / words.texts.length;
+  const kept = words.texts.flatMap((text, index) => (stops.has(text) ? [] : [{ text, index }]));
+  if (kept.length === 0) return null;
+  const vectors = new Float32Array(kept.length * dimensions);
+  for (const [place, { index }] of kept.entries())
+    vectors.set(words.vectors.subarray(index * dimensions, (index + 1) * dimensions), place * dimensions);
+  return { texts: kept.map(({ text }) => text), matcher: new WordMatcher(vectors, dimensions) };
+}
+
+/** A part that is not known is taken to be as good as the keywords are. */
+function fuse(keywords: number, meaning: number | null, words: readonly WordMatch[]): number {
+  const mean = words.reduce((sum, { similarity }) => sum + similarity, 0) / words.length;
+  const parts =
+    WEIGHTS.words * (words.length === 0 ? keywords : mean) +
+    WEIGHTS.keywords * keywords +
+    WEIGHTS.meaning * (meaning ?? keywords);
+  return parts / (WEIGHTS.words + WEIGHTS.keywords + WEIGHTS.meaning);
+}
