@@ -44,7 +44,7 @@ interface Patience {
 /**
  * An embedder behind an OpenAI-compatible endpoint. Calls have a deadline and are tried again; after failures in a row
  * the endpoint is left alone for a while, and `embed` fails at once. Its vectors can be compared only with its own, so it
- * never answers with those of another model: who may go on with another asks another (`Embeddings`).
+ * never answers with those of another model: who may go on with another asks another (`openEmbedders`).
  */
 export class EndpointEmbedder implements Embedder {
   readonly model: string;

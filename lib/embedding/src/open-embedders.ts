@@ -1,14 +1,22 @@
 import type { Metrics } from '@manuel/metrics';
 import type { Logger } from '@manuel/service';
 import { BoxEmbedder } from './box/box-embedder.ts';
-import { Embeddings } from './embeddings.ts';
+import type { Embedder } from './embedder.ts';
 import type { Endpoint } from './endpoint/endpoint-call.ts';
 import { EndpointEmbedder } from './endpoint/endpoint-embedder.ts';
 import { MeasuredEmbedder } from './measured-embedder.ts';
 
 /** The embedders of a process, until it stops. */
-export interface OpenEmbeddings {
-  readonly embeddings: Embeddings;
+export interface OpenEmbedders {
+  /**
+   * In the order of preference: the endpoint, if one is set up, and then the box, which stands in for it.
+   *
+   * Vectors of two models must never be compared, so none of them ever answers for another. Who keeps vectors asks the
+   * next one when one throws `Unavailable`, and keeps the model's name with them; what was made by one that stands in is
+   * made anew later. Who searches embeds a text by each model that is searched, and compares only vectors of one model;
+   * where that model's embedder throws `Unavailable`, what has no other vectors is to be found by its words alone.
+   */
+  readonly embedders: readonly Embedder[];
   /**
    * Loads the box, which the first text otherwise waits for.
    * @throws StartFailure when a file of its model is missing or is not the one that is meant
@@ -17,21 +25,21 @@ export interface OpenEmbeddings {
   close(): Promise<void>;
 }
 
-/** @param options `endpoint` is preferred to the box; without it, the box is all there is */
-export function openEmbeddings(options: {
+/** @param options without an `endpoint`, the box is all there is */
+export function openEmbedders(options: {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly endpoint?: Endpoint | undefined;
-}): OpenEmbeddings {
+}): OpenEmbedders {
   const { metrics, log, endpoint } = options;
   const box = new BoxEmbedder();
   measureWaiting(box, metrics);
-  const measuredBox = new MeasuredEmbedder(box, 'manuel', metrics);
-  const embeddings = new Embeddings(measuredBox, endpoint && preferred(endpoint, metrics, log));
-  return { embeddings, start: () => box.start(), close: () => box.close() };
+  const embedders = [new MeasuredEmbedder(box, 'manuel', metrics)];
+  if (endpoint !== undefined) embedders.unshift(measuredEndpoint(endpoint, metrics, log));
+  return { embedders, start: () => box.start(), close: () => box.close() };
 }
 
-function preferred(endpoint: Endpoint, metrics: Metrics, log: Logger): MeasuredEmbedder {
+function measuredEndpoint(endpoint: Endpoint, metrics: Metrics, log: Logger): MeasuredEmbedder {
   const embedder = new EndpointEmbedder(endpoint, log);
   const description = 'Whether the embeddings endpoint is left alone after failures: 1, else 0.';
   metrics.meter
