@@ -30,43 +30,42 @@ export class MeasuredEmbedder implements Embedder {
   readonly dimensions: number;
   readonly #embedder: Embedder;
   readonly #provider: Provider;
-  readonly #durations: Durations<Keys>;
-  readonly #texts: { add(count: number, attributes: Record<string, string>): void };
+  readonly #texts: Record<Urgency, number> = { interactive: 0, batch: 0 };
+  #durations: Durations<Keys> | undefined;
 
-  constructor(embedder: Embedder, provider: Provider, metrics: Metrics) {
+  constructor(embedder: Embedder, provider: Provider) {
     this.model = embedder.model;
     this.dimensions = embedder.dimensions;
     this.#embedder = embedder;
     this.#provider = provider;
+  }
+
+  /** Measures calls from now on. */
+  measure(metrics: Metrics): void {
     this.#durations = metrics.durations(CALLS);
-    this.#texts = metrics.meter.createCounter('manuel.embedding.texts', {
-      description: 'Texts that were turned into vectors.',
-      unit: '{text}',
+    const options = { description: 'Texts that were turned into vectors.', unit: '{text}' };
+    metrics.meter.createObservableCounter('manuel.embedding.texts', options).addCallback((result) => {
+      for (const [urgency, texts] of Object.entries(this.#texts))
+        result.observe(texts, { 'gen_ai.request.model': this.model, 'manuel.embedding.urgency': urgency });
     });
   }
 
   async embed(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<Float32Array[]> {
     const start = performance.now();
-    const record = (errorType?: string) =>
-      this.#durations.record(
-        (performance.now() - start) / 1000,
-        this.model,
-        this.#provider,
-        urgency,
-        errorType,
-      );
     try {
       const vectors = await this.#embedder.embed(texts, urgency, signal);
-      record();
-      this.#texts.add(texts.length, {
-        'gen_ai.request.model': this.model,
-        'manuel.embedding.urgency': urgency,
-      });
+      this.#texts[urgency] += texts.length;
+      this.#record(start, urgency, undefined);
       return vectors;
     } catch (error) {
       const code = codeOf(error) ?? '';
-      record(KNOWN.has(code) ? code : '_OTHER');
+      this.#record(start, urgency, KNOWN.has(code) ? code : '_OTHER');
       throw error;
     }
+  }
+
+  #record(start: number, urgency: Urgency, errorType: string | undefined): void {
+    const seconds = (performance.now() - start) / 1000;
+    this.#durations?.record(seconds, this.model, this.#provider, urgency, errorType);
   }
 }

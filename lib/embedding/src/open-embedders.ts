@@ -22,35 +22,40 @@ export interface OpenEmbedders {
    * @throws StartFailure when a file of its model is missing or is not the one that is meant
    */
   start(): Promise<void>;
+  measure(metrics: Metrics): void;
   close(): Promise<void>;
 }
 
-/** @param options without an `endpoint`, the box is all there is */
-export function openEmbedders(options: {
-  readonly metrics: Metrics;
-  readonly log: Logger;
-  readonly endpoint?: Endpoint | undefined;
-}): OpenEmbedders {
-  const { metrics, log, endpoint } = options;
+/** @param endpoint without one, the box is all there is */
+export function openEmbedders(log: Logger, endpoint?: Endpoint): OpenEmbedders {
   const box = new BoxEmbedder();
-  measureWaiting(box, metrics);
-  const embedders = [new MeasuredEmbedder(box, 'manuel', metrics)];
-  if (endpoint !== undefined) embedders.unshift(measuredEndpoint(endpoint, metrics, log));
-  return { embedders, start: () => box.start(), close: () => box.close() };
+  const remote = endpoint && new EndpointEmbedder(endpoint, log);
+  const embedders = [
+    ...(remote === undefined ? [] : [new MeasuredEmbedder(remote, 'openai')]),
+    new MeasuredEmbedder(box, 'manuel'),
+  ];
+  return {
+    embedders,
+    start: () => box.start(),
+    measure(metrics) {
+      for (const embedder of embedders) embedder.measure(metrics);
+      measureBox(metrics, box);
+      if (remote !== undefined) measureEndpoint(metrics, remote);
+    },
+    close: () => box.close(),
+  };
 }
 
-function measuredEndpoint(endpoint: Endpoint, metrics: Metrics, log: Logger): MeasuredEmbedder {
-  const embedder = new EndpointEmbedder(endpoint, log);
-  const description = 'Whether the embeddings endpoint is left alone after failures: 1, else 0.';
-  metrics.meter
-    .createObservableGauge('manuel.embedding.endpoint.left_alone', { description })
-    .addCallback((result) => result.observe(embedder.isLeftAlone ? 1 : 0));
-  return new MeasuredEmbedder(embedder, 'openai', metrics);
-}
-
-function measureWaiting(box: BoxEmbedder, metrics: Metrics): void {
+function measureBox({ meter }: Metrics, box: BoxEmbedder): void {
   const description = 'Texts that wait for the embedder of this process.';
-  metrics.meter
+  meter
     .createObservableUpDownCounter('manuel.embedding.waiting', { description, unit: '{text}' })
     .addCallback((result) => result.observe(box.waiting));
+}
+
+function measureEndpoint({ meter }: Metrics, endpoint: EndpointEmbedder): void {
+  const description = 'Whether the embeddings endpoint is left alone after failures: 1, else 0.';
+  meter
+    .createObservableGauge('manuel.embedding.endpoint.left_alone', { description })
+    .addCallback((result) => result.observe(endpoint.isLeftAlone ? 1 : 0));
 }

@@ -9,10 +9,10 @@ const DURATION = 'gen_ai_client_operation_duration_seconds_count';
 test('it is measured what was embedded, where, how often that failed, and whether the endpoint is in use', async () => {
   const endpoint = await FakeEndpoint.start();
   const metrics = new Metrics('test');
-  const { embedders, close } = openEmbedders({
-    ...{ metrics, log: silentLog },
-    endpoint: { url: endpoint.url, model: 'some-model', dimensions: 4, shortens: false },
+  const { embedders, measure, close } = openEmbedders(silentLog, {
+    ...{ url: endpoint.url, model: 'some-model', dimensions: 4, shortens: false },
   });
+  measure(metrics);
   const scraped = async () => new Scrape(await metrics.scrape());
   const [first, box] = embedders;
   await first?.embed(['a', 'b', 'c'], 'batch');
