@@ -12,3 +12,22 @@ export interface Embedder {
    */
   embed(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<Float32Array[]>;
 }
+
+/** What a model makes of a text, and of its words where they stand. */
+export interface TextReading {
+  /** Of length 1. */
+  readonly vector: Float32Array<ArrayBuffer>;
+  /** The words in their order: lower case, each with a letter or a digit. */
+  readonly words: readonly string[];
+  /** A vector of length 1 for each word, one after the other. */
+  readonly wordVectors: Float32Array<ArrayBuffer>;
+}
+
+/** An embedder that tells of each word, too. */
+export interface TextReader extends Embedder {
+  /**
+   * A reading of each text, in order.
+   * @throws as `embed`
+   */
+  read(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<TextReading[]>;
+}

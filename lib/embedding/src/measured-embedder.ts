@@ -1,6 +1,6 @@
 import type { Durations, DurationsOptions, Metrics } from '@manuel/metrics';
 import { codeOf } from '@manuel/service';
-import type { Embedder, Urgency } from './embedder.ts';
+import type { Embedder, TextReader, TextReading, Urgency } from './embedder.ts';
 
 /** Who makes vectors: the box, or whoever speaks OpenAI's protocol. */
 export type Provider = 'manuel' | 'openai';
@@ -25,18 +25,18 @@ const CALLS: DurationsOptions<Keys> = {
 const KNOWN = new Set(['UNAVAILABLE', 'CLIENT_CLOSED_REQUEST']);
 
 /** An embedder whose calls are measured, and the texts that it has turned into vectors. */
-export class MeasuredEmbedder implements Embedder {
+export class MeasuredEmbedder<Measured extends Embedder = Embedder> implements Embedder {
   readonly model: string;
   readonly dimensions: number;
-  readonly #embedder: Embedder;
+  protected readonly embedder: Measured;
   readonly #provider: Provider;
   readonly #texts: Record<Urgency, number> = { interactive: 0, batch: 0 };
   #durations: Durations<Keys> | undefined;
 
-  constructor(embedder: Embedder, provider: Provider) {
+  constructor(embedder: Measured, provider: Provider) {
     this.model = embedder.model;
     this.dimensions = embedder.dimensions;
-    this.#embedder = embedder;
+    this.embedder = embedder;
     this.#provider = provider;
   }
 
@@ -51,12 +51,17 @@ export class MeasuredEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<Float32Array[]> {
+    return await this.measured(urgency, () => this.embedder.embed(texts, urgency, signal));
+  }
+
+  /** Measures a call that gives something for each of some texts. */
+  protected async measured<T>(urgency: Urgency, call: () => Promise<T[]>): Promise<T[]> {
     const start = performance.now();
     try {
-      const vectors = await this.#embedder.embed(texts, urgency, signal);
-      this.#texts[urgency] += texts.length;
+      const made = await call();
+      this.#texts[urgency] += made.length;
       this.#record(start, urgency, undefined);
-      return vectors;
+      return made;
     } catch (error) {
       const code = codeOf(error) ?? '';
       this.#record(start, urgency, KNOWN.has(code) ? code : '_OTHER');
@@ -67,5 +72,12 @@ export class MeasuredEmbedder implements Embedder {
   #record(start: number, urgency: Urgency, errorType: string | undefined): void {
     const seconds = (performance.now() - start) / 1000;
     this.#durations?.record(seconds, this.model, this.#provider, urgency, errorType);
+  }
+}
+
+/** A reader whose calls are measured. */
+export class MeasuredReader extends MeasuredEmbedder<TextReader> implements TextReader {
+  async read(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<TextReading[]> {
+    return await this.measured(urgency, () => this.embedder.read(texts, urgency, signal));
   }
 }

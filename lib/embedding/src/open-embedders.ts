@@ -1,10 +1,10 @@
 import type { Metrics } from '@manuel/metrics';
 import type { Logger } from '@manuel/service';
 import { BoxEmbedder } from './box/box-embedder.ts';
-import type { Embedder } from './embedder.ts';
+import type { Embedder, TextReader } from './embedder.ts';
 import type { Endpoint } from './endpoint/endpoint-call.ts';
 import { EndpointEmbedder } from './endpoint/endpoint-embedder.ts';
-import { MeasuredEmbedder } from './measured-embedder.ts';
+import { MeasuredEmbedder, MeasuredReader } from './measured-embedder.ts';
 
 /** The embedders of a process, until it stops. */
 export interface OpenEmbedders {
@@ -17,6 +17,8 @@ export interface OpenEmbedders {
    * where that model's embedder throws `Unavailable`, what has no other vectors is to be found by its words alone.
    */
   readonly embedders: readonly Embedder[];
+  /** The box, which reads words, whoever else embeds texts. */
+  readonly reader: TextReader;
   /**
    * Loads the box, which the first text otherwise waits for.
    * @throws StartFailure when a file of its model is missing or is not the one that is meant
@@ -30,12 +32,10 @@ export interface OpenEmbedders {
 export function openEmbedders(log: Logger, endpoint?: Endpoint): OpenEmbedders {
   const box = new BoxEmbedder();
   const remote = endpoint && new EndpointEmbedder(endpoint, log);
-  const embedders = [
-    ...(remote === undefined ? [] : [new MeasuredEmbedder(remote, 'openai')]),
-    new MeasuredEmbedder(box, 'manuel'),
-  ];
+  const reader = new MeasuredReader(box, 'manuel');
+  const embedders = [...(remote === undefined ? [] : [new MeasuredEmbedder(remote, 'openai')]), reader];
   return {
-    embedders,
+    ...{ embedders, reader },
     start: () => box.start(),
     measure(metrics) {
       for (const embedder of embedders) embedder.measure(metrics);

@@ -3,6 +3,11 @@ import type { Order, Report } from '../src/box/messages.ts';
 
 // A thread that does with a text what the text says.
 
+const readingOf = (text: string) => ({
+  vector: Float32Array.of(text.length),
+  words: [],
+  wordVectors: new Float32Array(),
+});
 const tell = (report: Report) => parentPort?.postMessage(report);
 
 parentPort?.on('message', (order: Order) => {
@@ -11,6 +16,6 @@ parentPort?.on('message', (order: Order) => {
   if (text === 'throw') throw new Error('It threw.');
   if (text === 'exit') process.exit(3);
   if (text === 'fail') tell({ kind: 'failure', id, message: 'It failed.' });
-  else tell({ kind: 'vector', id, vector: Float32Array.of(text.length) });
+  else tell({ kind: 'reading', id, reading: readingOf(text) });
 });
 tell({ kind: 'ready' });

@@ -41,10 +41,30 @@ test('a vector is the same whatever is embedded with it', async () => {
   expect(among).toEqual(alone);
 });
 
-test('of a long text the end is left out', async () => {
-  const read = 'word '.repeat(254);
-  expect(await vectorOf(`${read} dark screen`)).toEqual(await vectorOf(read));
-  expect(await vectorOf(`dark screen ${read}`)).not.toEqual(await vectorOf(read));
+test('a long text is read to its end', async () => {
+  const long = 'word '.repeat(600);
+  expect(await vectorOf(`${long} dark screen`)).not.toEqual(await vectorOf(long));
+});
+
+test('words have vectors where they stand', async () => {
+  const [river, money, question] = await box.read(
+    [
+      'We sat on the bank of the river.',
+      'She put the money into the bank.',
+      'Which bank has my savings account?',
+    ],
+    'interactive',
+  );
+  expect(river?.words).toEqual(['we', 'sat', 'on', 'the', 'bank', 'of', 'the', 'river']);
+  const bankOf = (reading = river) => {
+    const place = reading?.words.indexOf('bank') ?? 0;
+    return (
+      reading?.wordVectors.subarray(place * box.dimensions, (place + 1) * box.dimensions) ??
+      new Float32Array()
+    );
+  };
+  expect(dot(bankOf(river), bankOf(river))).toBeCloseTo(1, 5);
+  expect(dot(bankOf(question), bankOf(money))).toBeGreaterThan(dot(bankOf(question), bankOf(river)));
 });
 
 test('what is interactive goes before what waits', async () => {

@@ -1,4 +1,4 @@
-import type { Embedder, Urgency } from '../embedder.ts';
+import type { TextReader, TextReading, Urgency } from '../embedder.ts';
 import { EncodingThread } from './encoding-thread.ts';
 import { DIMENSIONS } from './sentence-encoder.ts';
 
@@ -9,7 +9,7 @@ import { DIMENSIONS } from './sentence-encoder.ts';
  * A text's vector does not depend on what else is embedded. It may differ in the last digits from one kind of
  * processor to another.
  */
-export class BoxEmbedder implements Embedder {
+export class BoxEmbedder implements TextReader {
   readonly model = 'all-minilm-l6-v2-q8';
   readonly dimensions = DIMENSIONS;
   readonly #thread = new EncodingThread(new URL('./encoding-worker.ts', import.meta.url));
@@ -28,7 +28,11 @@ export class BoxEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<Float32Array[]> {
-    return this.#thread.encode(texts, urgency, signal);
+    return (await this.#thread.read(texts, urgency, signal)).map(({ vector }) => vector);
+  }
+
+  async read(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<TextReading[]> {
+    return this.#thread.read(texts, urgency, signal);
   }
 
   /** Ends the thread; whoever still waits gets `Unavailable`. */

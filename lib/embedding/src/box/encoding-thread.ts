@@ -1,5 +1,5 @@
 import { messageOf, StartFailure, Unavailable } from '@manuel/service';
-import type { Urgency } from '../embedder.ts';
+import type { TextReading, Urgency } from '../embedder.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { GatedWorker } from './gated-worker.ts';
 import type { Order, Report } from './messages.ts';
@@ -37,10 +37,11 @@ export class EncodingThread {
   }
 
   /**
-   * A vector for each text, in order. A text that several calls want at the same time is encoded once.
+   * A reading of each text, in order. A text that several calls want at the same time is read once, and all get the
+   * same reading, which is not to be changed.
    * @throws Unavailable when the thread fails, is stuck or was closed; the signal's reason
    */
-  async encode(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<Float32Array[]> {
+  async read(texts: readonly string[], urgency: Urgency, signal?: AbortSignal): Promise<TextReading[]> {
     signal?.throwIfAborted();
     const worker = this.#running();
     const all = texts.map((text) => {
@@ -50,8 +51,7 @@ export class EncodingThread {
     });
     this.#watch();
     try {
-      const vectors = await unlessAborted(Promise.all(all.map(({ vector }) => vector)), signal);
-      return vectors.map((vector) => vector.slice());
+      return await unlessAborted(Promise.all(all.map(({ reading }) => reading)), signal);
     } finally {
       for (const one of all) {
         if (this.#wanted.release(one)) order(worker, { kind: 'forget', id: one.id });
@@ -90,10 +90,10 @@ export class EncodingThread {
       return;
     }
     const wanted = this.#wanted.get(report.id);
-    // A vector may be under way when the last call that wanted it is aborted.
+    // A reading may be under way when the last call that wanted it is aborted.
     if (wanted === undefined) return;
     this.#wanted.remove(wanted);
-    if (report.kind === 'vector') wanted.resolve(report.vector);
+    if (report.kind === 'reading') wanted.resolve(report.reading);
     else wanted.reject(new Unavailable(`A text could not be embedded: ${report.message}`));
     this.#watch();
   }

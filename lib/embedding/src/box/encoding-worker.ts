@@ -34,8 +34,8 @@ async function work(): Promise<void> {
 
 async function encode({ id, text }: NumberedText): Promise<void> {
   try {
-    const vector = await gate.pass(() => encoder.encode(text));
-    tell({ kind: 'vector', id, vector }, [vector.buffer]);
+    const reading = await gate.pass(() => encoder.read(text));
+    tell({ kind: 'reading', id, reading }, [reading.vector.buffer, reading.wordVectors.buffer]);
   } catch (error) {
     tell({ kind: 'failure', id, message: messageOf(error) });
   }

@@ -1,4 +1,4 @@
-import type { Urgency } from '../embedder.ts';
+import type { TextReading, Urgency } from '../embedder.ts';
 
 /** What a thread that encodes is told. A text that waits already is moved when it has become interactive. */
 export type Order =
@@ -9,6 +9,6 @@ export type Order =
 export type Report =
   /** It has loaded, and takes orders. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'vector'; readonly id: number; readonly vector: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'reading'; readonly id: number; readonly reading: TextReading }
   /** This text cannot be encoded; others can. */
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };

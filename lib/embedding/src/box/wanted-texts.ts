@@ -1,19 +1,19 @@
 import type { Unavailable } from '@manuel/service';
-import type { Urgency } from '../embedder.ts';
+import type { TextReading, Urgency } from '../embedder.ts';
 
-/** A text whose vector is waited for. */
+/** A text that is waited for. */
 export interface Wanted {
   readonly id: number;
   readonly text: string;
   urgency: Urgency;
   /** How many calls wait for it. */
   readers: number;
-  readonly vector: Promise<Float32Array>;
-  readonly resolve: (vector: Float32Array) => void;
+  readonly reading: Promise<TextReading>;
+  readonly resolve: (reading: TextReading) => void;
   readonly reject: (error: Unavailable) => void;
 }
 
-/** The texts whose vectors are waited for, each once, however many calls want it. */
+/** The texts that are waited for, each once, however many calls want it. */
 export class WantedTexts {
   readonly #byText = new Map<string, Wanted>();
   readonly #byId = new Map<number, Wanted>();
@@ -37,7 +37,7 @@ export class WantedTexts {
     return { wanted, isNews: known === undefined || isRaised };
   }
 
-  /** One call waits no more. @returns whether nobody waits for its vector any more, although there is none */
+  /** One call waits no more. @returns whether nobody waits for it any more, although it has not been read */
   release(wanted: Wanted): boolean {
     wanted.readers -= 1;
     return wanted.readers === 0 && this.remove(wanted);
@@ -58,9 +58,9 @@ export class WantedTexts {
 
   #add(text: string, urgency: Urgency): Wanted {
     this.#lastId += 1;
-    const answer = Promise.withResolvers<Float32Array>();
-    const { promise: vector, resolve, reject } = answer;
-    const wanted: Wanted = { id: this.#lastId, text, urgency, readers: 0, vector, resolve, reject };
+    const answer = Promise.withResolvers<TextReading>();
+    const { promise: reading, resolve, reject } = answer;
+    const wanted: Wanted = { id: this.#lastId, text, urgency, readers: 0, reading, resolve, reject };
     this.#byText.set(text, wanted);
     this.#byId.set(wanted.id, wanted);
     return wanted;
