@@ -192,9 +192,26 @@ export type Passage = {
   readonly manual: Manual;
   /** The physical page, from 1; null for formats without pages. */
   readonly page: Maybe<Scalars['Int']['output']>;
+  /** The page as the manual prints it, such as iv or 3-12; null where it prints none. */
+  readonly pageLabel: Maybe<Scalars['String']['output']>;
   /** The heading it stands under. */
   readonly heading: Maybe<Scalars['String']['output']>;
+  /** The titles above it, the outermost first; the last one is its heading. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+  /** The pages of the section that it belongs to; null for formats without pages. */
+  readonly sectionPages: Maybe<PageSpan>;
   readonly text: Scalars['String']['output'];
+  /** The passage before it in reading order; null for the first. */
+  readonly previous: Maybe<Passage>;
+  /** The passage after it in reading order; null for the last. */
+  readonly next: Maybe<Passage>;
+};
+
+/** Physical pages, from 1; both are part of it. */
+export type PageSpan = {
+  readonly __typename?: 'PageSpan';
+  readonly first: Scalars['Int']['output'];
+  readonly last: Scalars['Int']['output'];
 };
 
 /** A passage found by a search, and why. */
@@ -463,6 +480,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   IngestionFailure: ResolverTypeWrapper<IngestionFailure>;
   Passage: ResolverTypeWrapper<PassageRow>;
+  PageSpan: ResolverTypeWrapper<PageSpan>;
   PassageHit: ResolverTypeWrapper<FoundPassage>;
   ManualConnection: ResolverTypeWrapper<ManualPage>;
   ManualEdge: ResolverTypeWrapper<Omit<ManualEdge, 'node'> & { node: ResolversTypes['Manual'] }>;
@@ -507,6 +525,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   IngestionFailure: IngestionFailure;
   Passage: PassageRow;
+  PageSpan: PageSpan;
   PassageHit: FoundPassage;
   ManualConnection: ManualPage;
   ManualEdge: Omit<ManualEdge, 'node'> & { node: ResolversParentTypes['Manual'] };
@@ -591,8 +610,18 @@ export type PassageResolvers<ContextType = ManualsContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
   page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pageLabel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   heading?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  sectionPages?: Resolver<Maybe<ResolversTypes['PageSpan']>, ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previous?: Resolver<Maybe<ResolversTypes['Passage']>, ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['Passage']>, ParentType, ContextType>;
+};
+
+export type PageSpanResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PageSpan'] = ResolversParentTypes['PageSpan']> = {
+  first?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  last?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PassageHitResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PassageHit'] = ResolversParentTypes['PassageHit']> = {
@@ -739,6 +768,7 @@ export type Resolvers<ContextType = ManualsContext> = {
   IngestionJob?: IngestionJobResolvers<ContextType>;
   IngestionFailure?: IngestionFailureResolvers<ContextType>;
   Passage?: PassageResolvers<ContextType>;
+  PageSpan?: PageSpanResolvers<ContextType>;
   PassageHit?: PassageHitResolvers<ContextType>;
   ManualConnection?: ManualConnectionResolvers<ContextType>;
   ManualEdge?: ManualEdgeResolvers<ContextType>;

@@ -82,6 +82,7 @@ async function add(
   const manual: ManualRow = {
     ...{ id: newId(), workspace, ...description, fileName, mediaType, byteSize, sha256 },
     ...{ pageCount: null, status: 'QUEUED', revision: 0, addedAt: new Date(), addedBy },
+    ...{ engine: 0, triedEngine: 0, pagesWithoutText: [] },
   };
   const manuals = new ManualRepository(em);
   if (await manuals.add(manual)) {

@@ -68,6 +68,10 @@ export const WAITING = {
   attempt: 0,
   failureCode: null,
   failureMessage: null,
+  run: null,
+  step: null,
+  startedAt: null,
+  finishedAt: null,
 } as const;
 
 /** Puts a manual that had failed back to wait for its ingestion. */
@@ -188,5 +192,7 @@ function failureOf(error: unknown): Failure | null {
 function rowsOf({ manualId, workspace }: IngestJob, { passages }: ExtractedDocument): PassageRow[] {
   return passages.map(({ page, heading, text }, ordinal) => ({
     ...{ id: idFor(manualId, String(ordinal), text), manualId, workspace, ordinal, page, heading, text },
+    ...{ pageLabel: null, path: heading === null ? [] : [heading] },
+    ...{ sectionFirstPage: page, sectionLastPage: page },
   }));
 }

@@ -13,7 +13,14 @@ export const Passage = defineEntity({
     // Its place in reading order, from 0.
     ordinal: p.integer(),
     page: p.integer().nullable(),
+    // The page as its manual prints it, such as iv.
+    pageLabel: p.text().nullable(),
     heading: p.text().nullable(),
+    // The titles above it, the outermost first.
+    path: p.array().columnType('text[]').$type<string[]>().default([]),
+    // The physical pages of its section.
+    sectionFirstPage: p.integer().nullable(),
+    sectionLastPage: p.integer().nullable(),
     text: p.text(),
   },
   uniques: [{ name: 'passages_order', properties: ['manualId', 'ordinal'] }],

@@ -5,13 +5,16 @@ import { Passage, type PassageEntity, type PassageRow } from '../entities/passag
 
 export type { PassageRow } from '../entities/passage.ts';
 
-/** Rows of one insert: 7 values each stay well below Postgres's 65,535. */
+/** Rows of one insert: 11 values each stay well below Postgres's 65,535. */
 const INSERT_ROWS = 1_000;
 
 /** Reads passages by id; `cachedPassages` makes the same with a cache before it. */
 export interface PassageReader {
   byIds(workspace: string, ids: readonly string[]): Promise<PassageRow[]>;
 }
+
+/** Where a passage stands: in which manual, and there the how manieth from 0. */
+export type PassagePlace = Pick<PassageRow, 'manualId' | 'ordinal'>;
 
 /** Passages of manuals; every read is within one workspace. */
 export class PassageRepository implements PassageReader {
@@ -23,6 +26,23 @@ export class PassageRepository implements PassageReader {
 
   async byIds(workspace: string, ids: readonly string[]): Promise<PassageRow[]> {
     return (await readRows(this.#em, Passage, { workspace, id: { $in: [...ids] } })).map(pointing);
+  }
+
+  /** The passages at these places, with one statement; where there is none, no row. */
+  async byPlaces(workspace: string, places: readonly PassagePlace[]): Promise<PassageRow[]> {
+    const rows = await queryRows(
+      this.#em,
+      Passage,
+      `select passage.* from unnest(?::uuid[], ?::int[]) as asked (manual_id, ordinal)
+         join manuals.passages passage using (manual_id, ordinal)
+       where passage.workspace = ?`,
+      [
+        `{${places.map(({ manualId }) => manualId).join(',')}}`,
+        `{${places.map(({ ordinal }) => ordinal).join(',')}}`,
+        workspace,
+      ],
+    );
+    return rows.map(pointing);
   }
 
   /** All passages of manuals, each one's in reading order. */
