@@ -117,7 +117,7 @@ async function finish(
     const manuals = new ManualRepository(em);
     const manual = await manuals.lock(workspace, manualId);
     if (manual === null || manual.status === 'READY') return;
-    await new PassageRepository(em).replace(manualId, rowsOf(job, document));
+    await new PassageRepository(em).replace(workspace, manualId, rowsOf(job, document));
     await manuals.update(manualId, {
       status: 'READY',
       pageCount: document.pageCount,

@@ -2,6 +2,7 @@ import { isId, NotFound } from '@manuel/service';
 import { callerOf, type RequestContext } from '@manuel/subgraph';
 import { removeUnneeded } from '../files/housekeeping.ts';
 import { ManualRepository } from '../repositories/manual-repository.ts';
+import { PassageRepository } from '../repositories/passage-repository.ts';
 import type { ManualsServices } from '../services.ts';
 import { auditDone } from './audit.ts';
 import { INGEST_QUEUE } from './ingest-manual.ts';
@@ -17,6 +18,7 @@ export async function removeManual(
     const manuals = new ManualRepository(em);
     const manual = isId(id) ? await manuals.lock(workspace, id) : null;
     if (manual === null) throw new NotFound(`There is no manual ${id} in this workspace.`);
+    await new PassageRepository(em).remove(workspace, id);
     await manuals.remove(workspace, id);
     await services.letters.forget(INGEST_QUEUE, { workspace, manualId: id }, em);
     await services.audit.add([auditDone(request, 'manual.remove', `manual:${id}`)], em);
