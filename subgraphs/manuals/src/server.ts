@@ -12,7 +12,10 @@ import {
   type SubgraphTransport,
 } from '@manuel/subgraph';
 import { parse } from 'graphql';
-import { INGEST_QUEUE, type IngestJob, ingestLetters, ingestManual } from './actions/ingest-manual.ts';
+import { INGEST_QUEUE, type IngestJob, REVISE_QUEUE } from './actions/ask-reading.ts';
+import { ingestLetters } from './actions/ingest-letters.ts';
+import { ingestManual } from './actions/ingest-manual.ts';
+import { Rereading } from './actions/reread-manuals.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { FileStore } from './files/file-store.ts';
@@ -25,8 +28,8 @@ import type { ManualLimits, ManualsServices } from './services.ts';
 
 const typeDefs = parse(readFileSync(new URL('../../../schema/manuals.graphql', import.meta.url), 'utf8'));
 
-/** Ingestions at a time: each keeps one core busy. */
-const INGEST_CONCURRENCY = 2;
+/** Readings at a time, by queue: each keeps one core busy, and what is new waits for nothing that can be searched. */
+const CONCURRENCY = { [INGEST_QUEUE]: 2, [REVISE_QUEUE]: 1 };
 
 export interface ManualsOptions {
   readonly databaseUrl: string;
@@ -45,7 +48,7 @@ export interface ManualsOptions {
 export async function startManuals(options: ManualsOptions): Promise<SubgraphService> {
   const services = await openServices(options);
   const { database, jobs, cache, audit } = services;
-  await startIngesting(services);
+  const rereading = await startReading(services);
   const stopSweeping = keepSwept(database, services.files, options.log);
   const onRefused = (refusals: readonly Refusal[]) => audit.add(auditRefusals('manuals', refusals));
   const subgraph = await Subgraph.start({
@@ -71,6 +74,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     onRefused,
     async stop() {
       stopSweeping();
+      rereading.stop();
       await subgraph.stop();
       await jobs.close();
       await cache.close();
@@ -93,7 +97,8 @@ async function openServices({
   const jobs = await Jobs.open(database, log);
   const client = new AuditClient('manuals', audit);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
-  const letters = new DeadLetters(database, jobs, log, { [INGEST_QUEUE]: ingestLetters(outbox) });
+  const hooks = ingestLetters(outbox);
+  const letters = new DeadLetters(database, jobs, log, { [INGEST_QUEUE]: hooks, [REVISE_QUEUE]: hooks });
   await letters.start();
   await outbox.start();
   return {
@@ -111,15 +116,22 @@ async function openServices({
   };
 }
 
-async function startIngesting(services: ManualsServices): Promise<void> {
-  await services.jobs.queue(INGEST_QUEUE, {
-    retries: 5,
-    retryDelaySeconds: 1,
-    retryDelayMaxSeconds: 60,
-    heartbeatSeconds: 10,
-    expireSeconds: 900,
+async function startReading(services: ManualsServices): Promise<Rereading> {
+  for (const queue of [INGEST_QUEUE, REVISE_QUEUE]) {
+    await services.jobs.queue(queue, {
+      retries: 5,
+      retryDelaySeconds: 1,
+      retryDelayMaxSeconds: 60,
+      heartbeatSeconds: 10,
+      expireSeconds: 900,
+    });
+  }
+  const { jobs } = services;
+  await jobs.work<IngestJob>(INGEST_QUEUE, CONCURRENCY[INGEST_QUEUE], (job) => ingestManual(services, job));
+  const rereading = new Rereading(services);
+  await jobs.work<IngestJob>(REVISE_QUEUE, CONCURRENCY[REVISE_QUEUE], async (job) => {
+    await ingestManual(services, job);
+    rereading.look();
   });
-  await services.jobs.work<IngestJob>(INGEST_QUEUE, INGEST_CONCURRENCY, (attempt) =>
-    ingestManual(services, attempt),
-  );
+  return rereading;
 }
