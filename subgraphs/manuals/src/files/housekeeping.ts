@@ -5,7 +5,7 @@ import type { FileStore } from './file-store.ts';
 
 const INTERVAL_MS = 10 * 60 * 1000;
 
-/** Removes a file that no manual and no upload needs any more. */
+/** Removes files that no manual, no replacement and no upload needs any more. */
 export async function removeUnneeded(
   database: Database,
   files: FileStore,

@@ -8,11 +8,12 @@ export type { SavedSegmentRow } from '../entities/segment.ts';
 /** As much as is sent or read without keeping the process from other things for more than some milliseconds. */
 const PART_BYTES = 1024 * 1024;
 
-/** A manual whose saved segment is missing, or not of the wanted kind. */
-export type OutdatedManual = SearchableManual & { readonly workspace: string };
+/** A manual of any workspace. */
+export type AnyManual = SearchableManual & { readonly workspace: string };
 
 /** A segment as it was saved. */
 export interface SavedBytes {
+  readonly manualId: string;
   readonly revision: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -33,21 +34,20 @@ export class SegmentRepository {
   }
 
   /** How large the segments of these manuals are that are saved in a format. */
-  async sizes(workspace: string, manualIds: readonly string[], format: number): Promise<Map<string, number>> {
-    const rows = await this.#em.execute<{ manual_id: string; byte_size: number }[]>(
-      `select manual_id, byte_size from manuals.segments
-       where workspace = ? and manual_id = any (?::uuid[]) and format = ?`,
-      [workspace, arrayOf(manualIds), format],
-    );
-    return new Map(rows.map(({ manual_id, byte_size }) => [manual_id, byte_size]));
-  }
-
-  /** The segments of these manuals, by their ids, with one statement. */
-  async read(
+  sizes(
     workspace: string,
     manualIds: readonly string[],
     format: number,
-  ): Promise<Map<string, SavedBytes>> {
+  ): Promise<{ readonly manualId: string; readonly byteSize: number }[]> {
+    return this.#em.execute(
+      `select manual_id as "manualId", byte_size as "byteSize" from manuals.segments
+       where workspace = ? and manual_id = any (?::uuid[]) and format = ?`,
+      [workspace, arrayOf(manualIds), format],
+    );
+  }
+
+  /** The segments of these manuals, with one statement. */
+  async read(workspace: string, manualIds: readonly string[], format: number): Promise<SavedBytes[]> {
     const rows = await this.#em.execute<PartRow[]>(
       `select manual_id, segment.revision, segment.byte_size, part.bytes
        from manuals.segments segment join manuals.segment_parts part using (manual_id)
@@ -55,8 +55,17 @@ export class SegmentRepository {
        order by manual_id, part.part`,
       [workspace, arrayOf(manualIds), format],
     );
-    const parts = Map.groupBy(rows, ({ manual_id }) => manual_id);
-    return new Map(Array.from(parts, ([manualId, ofManual]) => [manualId, joined(ofManual)]));
+    return Array.from(Map.groupBy(rows, ({ manual_id }) => manual_id).values(), joined);
+  }
+
+  /** Which of these manuals have a segment of this format with vectors of this kind. */
+  async ofKind(manualIds: readonly string[], format: number, kind: VectorKind): Promise<Set<string>> {
+    const rows = await this.#em.execute<{ manual_id: string }[]>(
+      `select manual_id from manuals.segments
+       where manual_id = any (?::uuid[]) and format = ? and model = ? and windows = ?`,
+      [arrayOf(manualIds), format, kind.model, kind.windows],
+    );
+    return new Set(rows.map(({ manual_id }) => manual_id));
   }
 
   /** Saves it in place of the manual's own, unless that is of a newer format: later sources may run beside these. */
@@ -75,7 +84,7 @@ export class SegmentRepository {
   }
 
   /** READY manuals of all workspaces that have a segment of this format, the newest first. */
-  saved(format: number): Promise<(OutdatedManual & { readonly byteSize: number })[]> {
+  saved(format: number): Promise<(AnyManual & { readonly byteSize: number })[]> {
     return this.#em.execute(
       `select manual.id, manual.workspace, manual.language, manual.revision, segment.byte_size as "byteSize"
        from manuals.manuals manual join manuals.segments segment on segment.manual_id = manual.id
@@ -89,7 +98,7 @@ export class SegmentRepository {
    * READY manuals of all workspaces without a segment of their revision, of this format or a newer one, and with
    * vectors of this kind; null is any.
    */
-  outdated(format: number, kind: VectorKind | null): Promise<OutdatedManual[]> {
+  outdated(format: number, kind: VectorKind | null): Promise<AnyManual[]> {
     return this.#em.execute(
       `select manual.id, manual.workspace, manual.language, manual.revision
        from manuals.manuals manual left join manuals.segments segment on segment.manual_id = manual.id
@@ -102,13 +111,14 @@ export class SegmentRepository {
 }
 
 function joined(parts: readonly PartRow[]): SavedBytes {
-  const bytes = new Uint8Array(parts[0]?.byte_size ?? 0);
+  const [first] = parts;
+  const bytes = new Uint8Array(first?.byte_size ?? 0);
   let end = 0;
   for (const part of parts) {
     bytes.set(part.bytes, end);
     end += part.bytes.length;
   }
-  return { revision: parts[0]?.revision ?? 0, bytes };
+  return { manualId: first?.manual_id ?? '', revision: first?.revision ?? 0, bytes };
 }
 
 function arrayOf(ids: readonly string[]): string {

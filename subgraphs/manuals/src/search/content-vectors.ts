@@ -50,3 +50,8 @@ export function vectorsOf(bytes: Uint8Array): ContentVectors {
   const scales = new Float32Array(buffer, HEAD_BYTES, longCount + shortCount);
   return { longCount, scales, codes: new Int8Array(buffer, HEAD_BYTES + scales.byteLength) };
 }
+
+/** Components of each vector. */
+export function dimensionsOf({ scales, codes }: ContentVectors): number {
+  return scales.length === 0 ? 0 : codes.length / scales.length;
+}

@@ -1,5 +1,5 @@
 import type { Embedder } from '@manuel/embedding';
-import { messageOf, type Logger } from '@manuel/service';
+import { type Logger, messageOf, Unavailable } from '@manuel/service';
 import type { Encoding } from './segment-arrays.ts';
 import { WINDOWS } from './windows.ts';
 
@@ -20,8 +20,13 @@ export class Embedders {
     return first ? encodingOf(first) : null;
   }
 
+  /** The preferred one alone. */
+  get withoutStandIns(): Embedders {
+    return new Embedders(this.#all.slice(0, 1), this.#log);
+  }
+
   /**
-   * Runs `work` with the first embedder that does not throw.
+   * Runs `work` with the first embedder that is not away.
    * @returns null when there is none
    * @throws what the last one threw
    */
@@ -30,7 +35,7 @@ export class Embedders {
       try {
         return await work(embedder, encodingOf(embedder));
       } catch (error) {
-        if (index === this.#all.length - 1) throw error;
+        if (!(error instanceof Unavailable) || index === this.#all.length - 1) throw error;
         this.#log.warn({ model: embedder.model, error: messageOf(error) }, 'another model embeds instead');
       }
     }
