@@ -20,7 +20,17 @@ export function openDatabase(url: string): Promise<Database> {
     url,
     schema: 'manuals',
     jobsSchema: 'manuals_jobs',
-    entities: [Manual, Upload, Ingestion, Passage, Replacement, Content, Embedding, SavedSegment, SegmentPart],
+    entities: [
+      Manual,
+      Upload,
+      Ingestion,
+      Passage,
+      Replacement,
+      Content,
+      Embedding,
+      SavedSegment,
+      SegmentPart,
+    ],
     migrations: [
       { name: '0001-manuals', class: Manuals },
       { name: '0002-watched-manuals', class: WatchedManuals },

@@ -84,7 +84,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     },
     onRefused,
     async stop() {
-      stopSweeping();
+      await stopSweeping();
       rereading.stop();
       await stopIndexing();
       await subgraph.stop();
@@ -130,14 +130,14 @@ function startIndexing(
   { database, jobs, library, log }: ManualsServices,
   embedders: Embedders,
 ): () => Promise<void> {
-  library
+  const warming = library
     .warm()
     .catch((error: unknown) => log.warn({ err: error }, 'search indexes are loaded when they are searched'));
   const isBusy = async () => (await jobs.pending(INGEST_QUEUE)) > 0;
   const keeper = new IndexKeeper({ database, embedders, library, isBusy, log });
   return async () => {
     library.close();
-    await keeper.stop();
+    await Promise.all([warming, keeper.stop()]);
   };
 }
 

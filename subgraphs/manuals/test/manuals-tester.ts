@@ -218,7 +218,9 @@ export class ManualsTester {
     manualId: string,
   ): Promise<{ id: string; page: number | null; heading: string | null; text: string }[]> {
     return this.rows(
-      'select id, page, heading, text from manuals.passages where manual_id = ? order by ordinal',
+      `select passage.id, page, content.heading, content.text
+       from manuals.passages passage join manuals.contents content on content.id = content_id
+       where manual_id = ? order by ordinal`,
       [manualId],
     );
   }

@@ -7,8 +7,7 @@ export const Embedding = defineEntity({
   name: 'Embedding',
   tableName: 'embeddings',
   properties: {
-    contentId: () =>
-      p.manyToOne(Content).mapToPk().primary().deleteRule('cascade').fieldName('content_id'),
+    contentId: () => p.manyToOne(Content).mapToPk().primary().deleteRule('cascade').fieldName('content_id'),
     model: p.text().primary(),
     // How the windows were cut.
     windows: p.text().primary(),

@@ -17,7 +17,14 @@ export const Passage = defineEntity({
     // The page as its manual prints it, such as iv.
     pageLabel: p.text().nullable(),
     // What it says; null for those that were read before contents were kept once.
-    contentId: () => p.manyToOne(Content).mapToPk().nullable().fieldName('content_id').index('passages_content'),
+    contentId: () =>
+      p
+        .manyToOne(Content)
+        .mapToPk()
+        .nullable()
+        .deleteRule('no action')
+        .fieldName('content_id')
+        .index('passages_content'),
     // In a row of the table, of those alone; as a repository reads it, of all.
     heading: p.text().nullable(),
     // The titles above it, the outermost first.

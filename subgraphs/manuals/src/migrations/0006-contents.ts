@@ -39,7 +39,7 @@ export class Contents extends Migration {
         model text null,
         windows text null,
         byte_size int not null,
-        constraint segments_manual_id_foreign foreign key (manual_id) references manuals.manuals (id) on delete cascade
+        constraint segments_manual_id_foreign foreign key (manual_id) references manuals.manuals (id) on update cascade on delete cascade
       )`);
     this.addSql(`
       create table manuals.segment_parts (

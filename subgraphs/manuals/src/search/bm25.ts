@@ -50,7 +50,10 @@ class Bm25Search {
       }
     }
     const size = segments.reduce((sum, segment) => sum + segment.size, 0);
-    const length = segments.reduce((sum, segment) => sum + lengthOf(segment.totalTextLength, segment.totalHeadingLength), 0);
+    const length = segments.reduce(
+      (sum, segment) => sum + lengthOf(segment.totalTextLength, segment.totalHeadingLength),
+      0,
+    );
     this.#averageLength = size === 0 ? 0 : length / size;
     for (const term of new Set([...this.#termsOfLanguage.values()].flat())) {
       this.#idf.set(term, idf(size, this.#passagesWith(segments, term)));

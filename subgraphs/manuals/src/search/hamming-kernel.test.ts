@@ -6,7 +6,13 @@ import { hammingDistances } from './hamming-kernel.ts';
 function noise(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at += 32)
-    bytes.set(createHash('sha256').update(String(at)).digest().subarray(0, length - at), at);
+    bytes.set(
+      createHash('sha256')
+        .update(String(at))
+        .digest()
+        .subarray(0, length - at),
+      at,
+    );
   return bytes;
 }
 

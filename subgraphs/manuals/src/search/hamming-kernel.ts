@@ -15,7 +15,9 @@ const MEMORY_PAGES = (LONGEST_SIGNATURE + BLOCK_BYTES + RESULT_BYTES) / PAGE_BYT
 
 /** An instruction of the vector extension; its number follows the prefix in LEB128. */
 function simd(number: number, ...operands: readonly number[]): number[] {
-  return number < 0x80 ? [0xfd, number, ...operands] : [0xfd, (number & 0x7f) | 0x80, number >> 7, ...operands];
+  return number < 0x80
+    ? [0xfd, number, ...operands]
+    : [0xfd, (number & 0x7f) | 0x80, number >> 7, ...operands];
 }
 
 const get = (local: number) => [0x20, local];

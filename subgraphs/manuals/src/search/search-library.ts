@@ -106,7 +106,8 @@ export class SearchLibrary {
   async #segmentsOf(workspace: string, manuals: readonly SearchableManual[]): Promise<Segment[]> {
     const missing = manuals.filter((manual) => !this.#shelf.has(keyOf(manual)));
     if (missing.length > 0)
-      for (const [manual, load] of this.#source.load(workspace, missing)) this.#shelf.put(keyOf(manual), load);
+      for (const [manual, load] of this.#source.load(workspace, missing))
+        this.#shelf.put(keyOf(manual), load);
     const segments = await Promise.all(manuals.map((manual) => this.#shelf.get(keyOf(manual))));
     return segments.filter((segment) => segment !== undefined);
   }
