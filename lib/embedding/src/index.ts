@@ -1,1 +1,2 @@
-export type { Embedder } from './embedder.ts';
+export { BoxEmbedder } from './box/box-embedder.ts';
+export type { Embedder, Urgency } from './embedder.ts';
