@@ -10,7 +10,7 @@ import type { ManualIndexer } from './manual-indexer.ts';
 import { SearchMetrics } from './search-metrics.ts';
 import type { Segment } from './segment.ts';
 import { SEGMENT_FORMAT } from './segment-format.ts';
-import { SegmentShelf } from './segment-shelf.ts';
+import { type Held, SegmentShelf } from './segment-shelf.ts';
 import { SegmentSource } from './segment-source.ts';
 
 /** A passage that a search found. */
@@ -62,15 +62,25 @@ export class SearchLibrary {
   }
 
   /** Best first; nothing when nothing matches. @param signal ends it; what is loaded for others too goes on */
-  async search(
-    { workspace, text, manualIds, product, first }: Search,
+  async search(search: Search, signal?: AbortSignal): Promise<FoundPassage[]> {
+    return searchSegments(await this.open(search, signal), search.text, search.first);
+  }
+
+  /** The indexes of the manuals that a search goes through; one statement when they are in memory. */
+  async open(
+    { workspace, manualIds, product }: Pick<Search, 'workspace' | 'manualIds' | 'product'>,
     signal?: AbortSignal,
-  ): Promise<FoundPassage[]> {
+  ): Promise<Segment[]> {
     const manuals = new ManualRepository(this.#database.fork(signal));
     const searchable = await manuals.searchable(workspace, { ids: manualIds, product });
     const segments = await this.#segmentsOf(workspace, searchable);
     signal?.throwIfAborted();
-    return searchSegments(segments, text, first);
+    return segments;
+  }
+
+  /** How much is in memory. */
+  get held(): Held {
+    return this.#shelf.held;
   }
 
   /** Loads what is saved, the newest manuals first, until the memory is full; no search waits for it. */
