@@ -118,6 +118,8 @@ async function startSubgraphs(
         audit: audit.subgraph,
       },
       limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+      embedders: [],
+      searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     }),
   );
   const queries = keep(

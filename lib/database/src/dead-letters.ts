@@ -19,10 +19,13 @@ export interface Letter {
   readonly diedAt: Date;
 }
 
-/** What else changes when a queue's job is given up or sent again, in the same transaction. */
+/** What else happens when a queue's job is given up, sent again or discarded, in the same transaction. */
 export interface LetterHooks {
   onDeath(data: JobContent, em: EntityManager): Promise<void>;
   onRedrive(data: JobContent, em: EntityManager): Promise<void>;
+  onDiscard?(data: JobContent, em: EntityManager): Promise<void>;
+  /** Says for people why the job was given up; else the letter has what the last try broke at. */
+  explain?(job: Pick<DeadJob, 'data' | 'reason' | 'tries'>, em: EntityManager): Promise<string>;
 }
 
 /** Which letters of a list are wanted. */
@@ -118,9 +121,11 @@ export class DeadLetters {
 
   /** Removes letters of the given workspaces for good. @returns the ids of those that were there */
   async discard(workspaces: readonly string[], ids: readonly string[], act: LetterAct): Promise<string[]> {
-    return this.#database.retriedTransaction(async (em) =>
-      this.#told(await this.#take(em, workspaces, ids), act, em),
-    );
+    return this.#database.retriedTransaction(async (em) => {
+      const letters = await this.#take(em, workspaces, ids);
+      for (const { queue, data } of letters) await this.#hooks[queue]?.onDiscard?.(data, em);
+      return this.#told(letters, act, em);
+    });
   }
 
   /** Removes the letters of a queue that hold at least this, as they have been overtaken. */
@@ -134,20 +139,22 @@ export class DeadLetters {
 
   async #keep(job: DeadJob): Promise<void> {
     const id = newId();
-    const { queue, reason, tries, sentAt, diedAt } = job;
+    const { queue, tries, sentAt, diedAt } = job;
+    const hooks = this.#hooks[queue];
     // A letter whose workspace nobody knows could be shown to nobody: it stays where it is, and the log tells.
     const data = Content.parse(job.data);
     const isKept = await this.#database.retriedTransaction(async (em) => {
       if (!(await this.#jobs.endDead(job, em))) return false;
+      const reason = (await hooks?.explain?.(job, em)) ?? job.reason;
       await em.execute(
         `insert into ${this.#table} (id, workspace, queue, data, reason, tries, sent_at, died_at)
          values (?, ?, ?, ?, ?, ?, ?, ?)`,
         [id, data.workspace, queue, JSON.stringify(data), reason, tries, sentAt, diedAt],
       );
-      await this.#hooks[queue]?.onDeath(data, em);
+      await hooks?.onDeath(data, em);
       return true;
     });
-    if (isKept) this.#log.error({ letter: id, queue, reason, tries }, 'a job was given up');
+    if (isKept) this.#log.error({ letter: id, queue, reason: job.reason, tries }, 'a job was given up');
   }
 
   /** Deletes what is there, so that of two who want the same letter one gets it. */

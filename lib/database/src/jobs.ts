@@ -108,12 +108,21 @@ export class Jobs {
     });
   }
 
-  /** Sends jobs as part of the unit of work's transaction; outside of one, at once. */
-  async send<T extends JobContent>(queue: string, data: readonly T[], em?: EntityManager): Promise<void> {
+  /**
+   * Sends jobs as part of the unit of work's transaction; outside of one, at once.
+   * @param priority of those that wait, the highest is done first
+   */
+  async send<T extends JobContent>(
+    queue: string,
+    data: readonly T[],
+    em?: EntityManager,
+    priority = 0,
+  ): Promise<void> {
     if (data.length === 0) return;
     const longest = this.#longestPauses.get(queue);
     const jobs = data.map((one) => ({
       data: one,
+      priority,
       // pg-boss's jitter ends where its backoff meets the longest pause, so that pause is random as well.
       ...(longest !== undefined && { retryDelayMax: Math.ceil((longest * (1 + Math.random())) / 2) }),
     }));

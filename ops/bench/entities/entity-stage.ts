@@ -133,6 +133,6 @@ async function addManuals(em: UnitOfWork, ids: readonly string[]): Promise<void>
       ...{ id, workspace: caller.workspace, title: `Manual ${index}`, product: 'drill', language: 'en' },
       ...{ fileName: 'drill.pdf', mediaType: 'application/pdf', byteSize: 1_000_000, pageCount: 120 },
       ...{ sha256: randomUUID().replaceAll('-', '').repeat(2), status: 'READY', revision: 1 },
-      ...{ addedAt: new Date(), addedBy: 'ada' },
+      ...{ addedAt: new Date(), addedBy: 'ada', engine: 1, triedEngine: 1, pagesWithoutText: [] },
     });
 }

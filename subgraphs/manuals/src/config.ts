@@ -10,6 +10,7 @@ const Settings = z.object({
   AUDIT_URL: z.url('expected a URL').default('http://127.0.0.1:4004/graphql'),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
+  SEARCH_MEMORY_MB: wholeNumber(1).default(512),
 });
 
 /** The settings of the manuals process, from the environment. @throws StartFailure that lists every wrong one */

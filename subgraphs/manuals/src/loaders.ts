@@ -1,14 +1,20 @@
 import { type ChildPage, pageLoader, rowLoader } from '@manuel/database';
 import type { Page } from '@manuel/subgraph';
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { IngestionRepository, IngestionRow } from './repositories/ingestion-repository.ts';
 import type { ManualReader, ManualRow } from './repositories/manual-repository.ts';
-import type { PassageReader, PassageRepository, PassageRow } from './repositories/passage-repository.ts';
+import type {
+  PassagePlace,
+  PassageReader,
+  PassageRepository,
+  PassageRow,
+} from './repositories/passage-repository.ts';
 
 /** What one request reads in batches. */
 export interface Loaders {
   readonly manualById: DataLoader<string, ManualRow | null>;
   readonly passageById: DataLoader<string, PassageRow | null>;
+  readonly passageByPlace: DataLoader<PassagePlace, PassageRow | null, string>;
   /** One row more than the page, in reading order. */
   readonly passagesByManual: DataLoader<ChildPage<Page<number>>, PassageRow[], string>;
   readonly ingestionById: DataLoader<string, IngestionRow | null>;
@@ -18,7 +24,7 @@ export interface Loaders {
 export interface Readers {
   readonly manuals: ManualReader;
   readonly passages: PassageReader;
-  readonly passagePages: Pick<PassageRepository, 'pages'>;
+  readonly passagePages: Pick<PassageRepository, 'pages' | 'byPlaces'>;
   readonly ingestions: IngestionRepository;
 }
 
@@ -36,6 +42,7 @@ export function createLoaders(
       (ids) => passages.byIds(workspace, ids),
       ({ id }) => id,
     ),
+    passageByPlace: placeLoader((places) => passagePages.byPlaces(workspace, places)),
     passagesByManual: pageLoader(
       (manualIds, page: Page<number>) => passagePages.pages(workspace, manualIds, page),
       ({ manualId }) => manualId,
@@ -49,4 +56,17 @@ export function createLoaders(
       ({ manualId }) => manualId,
     ),
   };
+}
+
+function placeLoader(
+  read: (places: readonly PassagePlace[]) => Promise<readonly PassageRow[]>,
+): Loaders['passageByPlace'] {
+  const keyOf = ({ manualId, ordinal }: PassagePlace) => `${manualId} ${ordinal}`;
+  return new DataLoader(
+    async (places: readonly PassagePlace[]) => {
+      const rows = new Map((await read(places)).map((row) => [keyOf(row), row]));
+      return places.map((place) => rows.get(keyOf(place)) ?? null);
+    },
+    { cacheKeyFn: keyOf },
+  );
 }

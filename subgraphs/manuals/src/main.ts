@@ -16,6 +16,8 @@ await runUntilSignal(async () => {
     dataFolder,
     ticketSecret: secrets.readOrCreate('ticket-secret'),
     limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+    embedders: [],
+    searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     log,
     audit: new HttpTransport('audit', config.AUDIT_URL, keys),
   });

@@ -64,6 +64,16 @@ export type Mutation = {
   readonly requestUpload: RequestUploadResult;
   /** Makes a manual of an uploaded file and queues its ingestion; the same bytes again give the first manual. */
   readonly addManual: AddManualResult;
+  /**
+   * Gives a manual a new file: it keeps its id, and is searched as it was until the new file has been read. If that
+   * fails, it stays as it was and `ingestion.failure` says why. Of several new files, the one that came last is taken.
+   */
+  readonly replaceManual: ReplaceManualResult;
+  /**
+   * Reads a manual's file once more, for example when a fault has been mended; it is searched as it was until then. What
+   * waits to be read or is read just now is left to that.
+   */
+  readonly reingestManual: ReingestManualResult;
   /** Removes a manual, its passages and its file. */
   readonly removeManual: RemoveManualResult;
   /** Sends dead letters to their queues again, 1 to 100 at a time; one that is no letter any more is told, not sent. */
@@ -78,6 +88,14 @@ export type MutationRequestUploadArgs = {
 
 export type MutationAddManualArgs = {
   input: AddManualInput;
+};
+
+export type MutationReplaceManualArgs = {
+  input: ReplaceManualInput;
+};
+
+export type MutationReingestManualArgs = {
+  id: Scalars['ID']['input'];
 };
 
 export type MutationRemoveManualArgs = {
@@ -112,6 +130,15 @@ export type AddManualInput = {
   readonly language: Scalars['String']['input'];
 };
 
+export type ReplaceManualInput = {
+  /** The manual that gets a new file. */
+  readonly id: Scalars['ID']['input'];
+  /** The uploadId of an UploadTicket whose file has been PUT. */
+  readonly uploadId: Scalars['ID']['input'];
+  /** Takes the place of the title together with the file; without it the title stays. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type ManualFilter = {
   readonly status?: InputMaybe<ManualStatus>;
   readonly product?: InputMaybe<Scalars['String']['input']>;
@@ -126,7 +153,7 @@ export type ManualStatus =
   | 'INGESTING'
   /** Can be searched. */
   | 'READY'
-  /** Could not be read; `ingestion.failure` says why. */
+  /** Could not be read, and has nothing to search; `ingestion.failure` says why. */
   | 'FAILED';
 
 /** A product manual: one file of one workspace. */
@@ -145,9 +172,12 @@ export type Manual = {
   readonly sha256: Scalars['String']['output'];
   /** Null until the file has been read, and for formats without pages. */
   readonly pageCount: Maybe<Scalars['Int']['output']>;
+  /** The physical pages that are pictures and could not be read, such as scans; empty when all could. */
+  readonly pagesWithoutText: ReadonlyArray<Scalars['Int']['output']>;
   readonly status: ManualStatus;
   readonly addedAt: Scalars['DateTime']['output'];
   readonly addedBy: User;
+  /** The reading that was asked for last; a READY manual can be searched while it goes on. */
   readonly ingestion: IngestionJob;
   /** The manual's passages in reading order. `first` is 1 to 100. */
   readonly passages: PassageConnection;
@@ -165,22 +195,36 @@ export type IngestionStatus =
   | 'DONE'
   | 'FAILED';
 
+export type IngestionStep =
+  /** The file is read and cut into passages. */
+  | 'READING'
+  /** The passages are made comparable by meaning. */
+  | 'EMBEDDING'
+  /** What was found takes the place of what was there. */
+  | 'STORING';
+
 /** The work of turning a file into passages. */
 export type IngestionJob = {
   readonly __typename?: 'IngestionJob';
   readonly id: Scalars['ID']['output'];
   readonly status: IngestionStatus;
-  /** 0 at the start, 1 when done. */
+  /** What is done just now; null while nothing is. */
+  readonly step: Maybe<IngestionStep>;
+  /** 0 at the start, 1 when done, over all steps. */
   readonly progress: Scalars['Float']['output'];
   /** 1 for the first try; 0 while it waits for it. */
   readonly attempt: Scalars['Int']['output'];
+  /** When the first try began; null while it waits for it. */
+  readonly startedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Null until it has ended. */
+  readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   readonly failure: Maybe<IngestionFailure>;
 };
 
 /** Why a file could not be read. */
 export type IngestionFailure = {
   readonly __typename?: 'IngestionFailure';
-  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT, FILE_MISSING or INGESTION_FAILED. */
+  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT, FILE_MISSING, FILE_TAKEN or INGESTION_FAILED. */
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
 };
@@ -192,9 +236,26 @@ export type Passage = {
   readonly manual: Manual;
   /** The physical page, from 1; null for formats without pages. */
   readonly page: Maybe<Scalars['Int']['output']>;
+  /** The page as the manual prints it, such as iv or 3-12; null where it prints none. */
+  readonly pageLabel: Maybe<Scalars['String']['output']>;
   /** The heading it stands under. */
   readonly heading: Maybe<Scalars['String']['output']>;
+  /** The titles above it, the outermost first; the last one is its heading. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+  /** The pages of the section that it belongs to; null for formats without pages. */
+  readonly sectionPages: Maybe<PageSpan>;
   readonly text: Scalars['String']['output'];
+  /** The passage before it in reading order; null for the first. */
+  readonly previous: Maybe<Passage>;
+  /** The passage after it in reading order; null for the last. */
+  readonly next: Maybe<Passage>;
+};
+
+/** Physical pages, from 1; both are part of it. */
+export type PageSpan = {
+  readonly __typename?: 'PageSpan';
+  readonly first: Scalars['Int']['output'];
+  readonly last: Scalars['Int']['output'];
 };
 
 /** A passage found by a search, and why. */
@@ -271,6 +332,10 @@ export type RequestUploadResult = UploadTicket | InvalidInput;
 
 export type AddManualResult = ManualAdded | InvalidInput | NotFound;
 
+export type ReplaceManualResult = ManualReplaced | InvalidInput | NotFound;
+
+export type ReingestManualResult = ManualReingested | InvalidInput | NotFound;
+
 export type RemoveManualResult = ManualRemoved | NotFound;
 
 /** A place to send one file to: `method` the bytes to `url` with `headers` before `expiresAt`. */
@@ -295,6 +360,19 @@ export type ManualAdded = {
   readonly manual: Manual;
   /** True when the workspace had these bytes already: `manual` is the first one. */
   readonly deduplicated: Scalars['Boolean']['output'];
+};
+
+export type ManualReplaced = {
+  readonly __typename?: 'ManualReplaced';
+  /** As it is until the new file has been read. */
+  readonly manual: Manual;
+  /** True when it has this file already, or is about to: nothing more is read. */
+  readonly deduplicated: Scalars['Boolean']['output'];
+};
+
+export type ManualReingested = {
+  readonly __typename?: 'ManualReingested';
+  readonly manual: Manual;
 };
 
 export type ManualRemoved = {
@@ -423,6 +501,16 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( InvalidInput & { __typename: 'InvalidInput' } )
     | ( NotFound & { __typename: 'NotFound' } )
   ;
+  ReplaceManualResult:
+    | ( Omit<ManualReplaced, 'manual'> & { manual: _RefType['Manual'] } & { __typename: 'ManualReplaced' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+  ;
+  ReingestManualResult:
+    | ( Omit<ManualReingested, 'manual'> & { manual: _RefType['Manual'] } & { __typename: 'ManualReingested' } )
+    | ( InvalidInput & { __typename: 'InvalidInput' } )
+    | ( NotFound & { __typename: 'NotFound' } )
+  ;
   RemoveManualResult:
     | ( ManualRemoved & { __typename: 'ManualRemoved' } )
     | ( NotFound & { __typename: 'NotFound' } )
@@ -455,14 +543,17 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RequestUploadInput: RequestUploadInput;
   AddManualInput: AddManualInput;
+  ReplaceManualInput: ReplaceManualInput;
   ManualFilter: ManualFilter;
   ManualStatus: ManualStatus;
   Manual: ResolverTypeWrapper<ManualRow>;
   IngestionStatus: IngestionStatus;
+  IngestionStep: IngestionStep;
   IngestionJob: ResolverTypeWrapper<IngestionRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   IngestionFailure: ResolverTypeWrapper<IngestionFailure>;
   Passage: ResolverTypeWrapper<PassageRow>;
+  PageSpan: ResolverTypeWrapper<PageSpan>;
   PassageHit: ResolverTypeWrapper<FoundPassage>;
   ManualConnection: ResolverTypeWrapper<ManualPage>;
   ManualEdge: ResolverTypeWrapper<Omit<ManualEdge, 'node'> & { node: ResolversTypes['Manual'] }>;
@@ -476,10 +567,14 @@ export type ResolversTypes = {
   NotFound: ResolverTypeWrapper<NotFound>;
   RequestUploadResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestUploadResult']>;
   AddManualResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AddManualResult']>;
+  ReplaceManualResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReplaceManualResult']>;
+  ReingestManualResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReingestManualResult']>;
   RemoveManualResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveManualResult']>;
   UploadTicket: ResolverTypeWrapper<UploadTicket>;
   UploadHeader: ResolverTypeWrapper<UploadHeader>;
   ManualAdded: ResolverTypeWrapper<Omit<ManualAdded, 'manual'> & { manual: ResolversTypes['Manual'] }>;
+  ManualReplaced: ResolverTypeWrapper<Omit<ManualReplaced, 'manual'> & { manual: ResolversTypes['Manual'] }>;
+  ManualReingested: ResolverTypeWrapper<Omit<ManualReingested, 'manual'> & { manual: ResolversTypes['Manual'] }>;
   ManualRemoved: ResolverTypeWrapper<ManualRemoved>;
   DeadLetters: ResolverTypeWrapper<LettersParent>;
   DeadLetterConnection: ResolverTypeWrapper<DeadLetterConnection>;
@@ -501,12 +596,14 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   RequestUploadInput: RequestUploadInput;
   AddManualInput: AddManualInput;
+  ReplaceManualInput: ReplaceManualInput;
   ManualFilter: ManualFilter;
   Manual: ManualRow;
   IngestionJob: IngestionRow;
   Float: Scalars['Float']['output'];
   IngestionFailure: IngestionFailure;
   Passage: PassageRow;
+  PageSpan: PageSpan;
   PassageHit: FoundPassage;
   ManualConnection: ManualPage;
   ManualEdge: Omit<ManualEdge, 'node'> & { node: ResolversParentTypes['Manual'] };
@@ -520,10 +617,14 @@ export type ResolversParentTypes = {
   NotFound: NotFound;
   RequestUploadResult: ResolversUnionTypes<ResolversParentTypes>['RequestUploadResult'];
   AddManualResult: ResolversUnionTypes<ResolversParentTypes>['AddManualResult'];
+  ReplaceManualResult: ResolversUnionTypes<ResolversParentTypes>['ReplaceManualResult'];
+  ReingestManualResult: ResolversUnionTypes<ResolversParentTypes>['ReingestManualResult'];
   RemoveManualResult: ResolversUnionTypes<ResolversParentTypes>['RemoveManualResult'];
   UploadTicket: UploadTicket;
   UploadHeader: UploadHeader;
   ManualAdded: Omit<ManualAdded, 'manual'> & { manual: ResolversParentTypes['Manual'] };
+  ManualReplaced: Omit<ManualReplaced, 'manual'> & { manual: ResolversParentTypes['Manual'] };
+  ManualReingested: Omit<ManualReingested, 'manual'> & { manual: ResolversParentTypes['Manual'] };
   ManualRemoved: ManualRemoved;
   DeadLetters: LettersParent;
   DeadLetterConnection: DeadLetterConnection;
@@ -549,6 +650,8 @@ export type QueryResolvers<ContextType = ManualsContext, ParentType extends Reso
 export type MutationResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   requestUpload?: Resolver<ResolversTypes['RequestUploadResult'], ParentType, ContextType, RequireFields<MutationRequestUploadArgs, 'input'>>;
   addManual?: Resolver<ResolversTypes['AddManualResult'], ParentType, ContextType, RequireFields<MutationAddManualArgs, 'input'>>;
+  replaceManual?: Resolver<ResolversTypes['ReplaceManualResult'], ParentType, ContextType, RequireFields<MutationReplaceManualArgs, 'input'>>;
+  reingestManual?: Resolver<ResolversTypes['ReingestManualResult'], ParentType, ContextType, RequireFields<MutationReingestManualArgs, 'id'>>;
   removeManual?: Resolver<ResolversTypes['RemoveManualResult'], ParentType, ContextType, RequireFields<MutationRemoveManualArgs, 'id'>>;
   redriveManualsDeadLetters?: Resolver<ResolversTypes['RedriveDeadLettersResult'], ParentType, ContextType, RequireFields<MutationRedriveManualsDeadLettersArgs, 'ids'>>;
   discardManualsDeadLetters?: Resolver<ResolversTypes['DiscardDeadLettersResult'], ParentType, ContextType, RequireFields<MutationDiscardManualsDeadLettersArgs, 'ids'>>;
@@ -565,6 +668,7 @@ export type ManualResolvers<ContextType = ManualsContext, ParentType extends Res
   byteSize?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   pageCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pagesWithoutText?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ManualStatus'], ParentType, ContextType>;
   addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   addedBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
@@ -576,8 +680,11 @@ export type IngestionJobResolvers<ContextType = ManualsContext, ParentType exten
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['IngestionJob']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['IngestionStatus'], ParentType, ContextType>;
+  step?: Resolver<Maybe<ResolversTypes['IngestionStep']>, ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['IngestionFailure']>, ParentType, ContextType>;
 };
 
@@ -591,8 +698,18 @@ export type PassageResolvers<ContextType = ManualsContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
   page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pageLabel?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   heading?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  sectionPages?: Resolver<Maybe<ResolversTypes['PageSpan']>, ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  previous?: Resolver<Maybe<ResolversTypes['Passage']>, ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['Passage']>, ParentType, ContextType>;
+};
+
+export type PageSpanResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PageSpan'] = ResolversParentTypes['PageSpan']> = {
+  first?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  last?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PassageHitResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['PassageHit'] = ResolversParentTypes['PassageHit']> = {
@@ -658,6 +775,14 @@ export type AddManualResultResolvers<ContextType = ManualsContext, ParentType ex
   __resolveType: TypeResolveFn<'ManualAdded' | 'InvalidInput' | 'NotFound', ParentType, ContextType>;
 };
 
+export type ReplaceManualResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ReplaceManualResult'] = ResolversParentTypes['ReplaceManualResult']> = {
+  __resolveType: TypeResolveFn<'ManualReplaced' | 'InvalidInput' | 'NotFound', ParentType, ContextType>;
+};
+
+export type ReingestManualResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ReingestManualResult'] = ResolversParentTypes['ReingestManualResult']> = {
+  __resolveType: TypeResolveFn<'ManualReingested' | 'InvalidInput' | 'NotFound', ParentType, ContextType>;
+};
+
 export type RemoveManualResultResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['RemoveManualResult'] = ResolversParentTypes['RemoveManualResult']> = {
   __resolveType: TypeResolveFn<'ManualRemoved' | 'NotFound', ParentType, ContextType>;
 };
@@ -679,6 +804,17 @@ export type UploadHeaderResolvers<ContextType = ManualsContext, ParentType exten
 export type ManualAddedResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualAdded'] = ResolversParentTypes['ManualAdded']> = {
   manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
   deduplicated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ManualReplacedResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualReplaced'] = ResolversParentTypes['ManualReplaced']> = {
+  manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
+  deduplicated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ManualReingestedResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualReingested'] = ResolversParentTypes['ManualReingested']> = {
+  manual?: Resolver<ResolversTypes['Manual'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -739,6 +875,7 @@ export type Resolvers<ContextType = ManualsContext> = {
   IngestionJob?: IngestionJobResolvers<ContextType>;
   IngestionFailure?: IngestionFailureResolvers<ContextType>;
   Passage?: PassageResolvers<ContextType>;
+  PageSpan?: PageSpanResolvers<ContextType>;
   PassageHit?: PassageHitResolvers<ContextType>;
   ManualConnection?: ManualConnectionResolvers<ContextType>;
   ManualEdge?: ManualEdgeResolvers<ContextType>;
@@ -751,10 +888,14 @@ export type Resolvers<ContextType = ManualsContext> = {
   NotFound?: NotFoundResolvers<ContextType>;
   RequestUploadResult?: RequestUploadResultResolvers<ContextType>;
   AddManualResult?: AddManualResultResolvers<ContextType>;
+  ReplaceManualResult?: ReplaceManualResultResolvers<ContextType>;
+  ReingestManualResult?: ReingestManualResultResolvers<ContextType>;
   RemoveManualResult?: RemoveManualResultResolvers<ContextType>;
   UploadTicket?: UploadTicketResolvers<ContextType>;
   UploadHeader?: UploadHeaderResolvers<ContextType>;
   ManualAdded?: ManualAddedResolvers<ContextType>;
+  ManualReplaced?: ManualReplacedResolvers<ContextType>;
+  ManualReingested?: ManualReingestedResolvers<ContextType>;
   ManualRemoved?: ManualRemovedResolvers<ContextType>;
   DeadLetters?: DeadLettersResolvers<ContextType>;
   DeadLetterConnection?: DeadLetterConnectionResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { Cache } from '@manuel/cache';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
+import type { Embedder } from '@manuel/embedding';
 import { dispensable, type Logger } from '@manuel/service';
 import {
   LetterDesk,
@@ -12,7 +13,10 @@ import {
   type SubgraphTransport,
 } from '@manuel/subgraph';
 import { parse } from 'graphql';
-import { INGEST_QUEUE, type IngestJob, ingestLetters, ingestManual } from './actions/ingest-manual.ts';
+import { INGEST_QUEUE, type IngestJob, REVISE_QUEUE } from './actions/ask-reading.ts';
+import { ingestLetters } from './actions/ingest-letters.ts';
+import { ingestManual } from './actions/ingest-manual.ts';
+import { Rereading } from './actions/reread-manuals.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { FileStore } from './files/file-store.ts';
@@ -20,13 +24,16 @@ import { keepSwept } from './files/housekeeping.ts';
 import { addFileRoutes } from './files/routes.ts';
 import { Tickets } from './files/tickets.ts';
 import { resolvers } from './resolvers/index.ts';
+import { Embedders } from './search/embedders.ts';
+import { IndexKeeper } from './search/index-keeper.ts';
+import { ManualIndexer } from './search/manual-indexer.ts';
 import { SearchLibrary } from './search/search-library.ts';
 import type { ManualLimits, ManualsServices } from './services.ts';
 
 const typeDefs = parse(readFileSync(new URL('../../../schema/manuals.graphql', import.meta.url), 'utf8'));
 
-/** Ingestions at a time: each keeps one core busy. */
-const INGEST_CONCURRENCY = 2;
+/** Readings at a time, by queue: each keeps one core busy, and what is new waits for nothing that can be searched. */
+const CONCURRENCY = { [INGEST_QUEUE]: 2, [REVISE_QUEUE]: 1 };
 
 export interface ManualsOptions {
   readonly databaseUrl: string;
@@ -36,6 +43,10 @@ export interface ManualsOptions {
   /** Signs upload tickets; at least 32 bytes. */
   readonly ticketSecret: string;
   readonly limits: ManualLimits;
+  /** In the order of preference: the configured one, then what stands in for it; none when nothing is embedded. */
+  readonly embedders: readonly Embedder[];
+  /** Memory for the indexes of manuals. */
+  readonly searchMemoryBytes: number;
   readonly log: Logger;
   /** The way to the audit subgraph. */
   readonly audit: SubgraphTransport;
@@ -43,9 +54,11 @@ export interface ManualsOptions {
 
 /** Starts the manuals subgraph: migrates its schema, answers, takes files and ingests them. */
 export async function startManuals(options: ManualsOptions): Promise<SubgraphService> {
-  const services = await openServices(options);
+  const embedders = new Embedders(options.embedders, options.log);
+  const services = await openServices(options, embedders);
   const { database, jobs, cache, audit } = services;
-  await startIngesting(services);
+  const rereading = await startReading(services);
+  const stopIndexing = startIndexing(services, embedders);
   const stopSweeping = keepSwept(database, services.files, options.log);
   const onRefused = (refusals: readonly Refusal[]) => audit.add(auditRefusals('manuals', refusals));
   const subgraph = await Subgraph.start({
@@ -67,10 +80,13 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
       database.measure(metrics);
       jobs.measure(metrics);
       cache.measure(metrics);
+      services.library.measure(metrics);
     },
     onRefused,
     async stop() {
-      stopSweeping();
+      await stopSweeping();
+      rereading.stop();
+      await stopIndexing();
       await subgraph.stop();
       await jobs.close();
       await cache.close();
@@ -79,23 +95,20 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
   };
 }
 
-async function openServices({
-  databaseUrl,
-  redisUrl,
-  dataFolder,
-  ticketSecret,
-  limits,
-  log,
-  audit,
-}: ManualsOptions): Promise<ManualsServices> {
+async function openServices(
+  { databaseUrl, redisUrl, dataFolder, ticketSecret, limits, searchMemoryBytes, log, audit }: ManualsOptions,
+  embedders: Embedders,
+): Promise<ManualsServices> {
   const database = await openDatabase(databaseUrl);
   await database.migrate(log);
   const jobs = await Jobs.open(database, log);
   const client = new AuditClient('manuals', audit);
   const outbox = new Outbox<AuditMessage>(jobs, 'audit', (messages) => client.record(messages), log);
-  const letters = new DeadLetters(database, jobs, log, { [INGEST_QUEUE]: ingestLetters(outbox) });
+  const hooks = ingestLetters(outbox);
+  const letters = new DeadLetters(database, jobs, log, { [INGEST_QUEUE]: hooks, [REVISE_QUEUE]: hooks });
   await letters.start();
   await outbox.start();
+  const indexer = new ManualIndexer(database, embedders);
   return {
     database,
     jobs,
@@ -105,21 +118,45 @@ async function openServices({
     cache: await Cache.open({ url: redisUrl, prefix: 'manuals', database, log }),
     files: new FileStore(join(dataFolder, 'files')),
     tickets: new Tickets(ticketSecret),
-    library: new SearchLibrary(database),
+    indexer,
+    library: new SearchLibrary({ database, indexer, mostBytes: searchMemoryBytes, log }),
     limits,
     log,
   };
 }
 
-async function startIngesting(services: ManualsServices): Promise<void> {
-  await services.jobs.queue(INGEST_QUEUE, {
-    retries: 5,
-    retryDelaySeconds: 1,
-    retryDelayMaxSeconds: 60,
-    heartbeatSeconds: 10,
-    expireSeconds: 900,
+/** Loads the indexes that there are and makes those that are missing, in the background. @returns what ends it */
+function startIndexing(
+  { database, jobs, library, log }: ManualsServices,
+  embedders: Embedders,
+): () => Promise<void> {
+  const warming = library
+    .warm()
+    .catch((error: unknown) => log.warn({ err: error }, 'search indexes are loaded when they are searched'));
+  const isBusy = async () => (await jobs.pending(INGEST_QUEUE)) > 0;
+  const keeper = new IndexKeeper({ database, embedders, library, isBusy, log });
+  return async () => {
+    library.close();
+    await Promise.all([warming, keeper.stop()]);
+  };
+}
+
+async function startReading(services: ManualsServices): Promise<Rereading> {
+  for (const queue of [INGEST_QUEUE, REVISE_QUEUE]) {
+    await services.jobs.queue(queue, {
+      retries: 5,
+      retryDelaySeconds: 1,
+      retryDelayMaxSeconds: 60,
+      heartbeatSeconds: 10,
+      expireSeconds: 900,
+    });
+  }
+  const { jobs } = services;
+  await jobs.work<IngestJob>(INGEST_QUEUE, CONCURRENCY[INGEST_QUEUE], (job) => ingestManual(services, job));
+  const rereading = new Rereading(services);
+  await jobs.work<IngestJob>(REVISE_QUEUE, CONCURRENCY[REVISE_QUEUE], async (job) => {
+    await ingestManual(services, job);
+    rereading.look();
   });
-  await services.jobs.work<IngestJob>(INGEST_QUEUE, INGEST_CONCURRENCY, (attempt) =>
-    ingestManual(services, attempt),
-  );
+  return rereading;
 }

@@ -5,6 +5,7 @@ import type { Logger } from '@manuel/service';
 import type { LetterDesk } from '@manuel/subgraph';
 import type { FileStore } from './files/file-store.ts';
 import type { Tickets } from './files/tickets.ts';
+import type { ManualIndexer } from './search/manual-indexer.ts';
 import type { SearchLibrary } from './search/search-library.ts';
 
 /** What may be sent here. */
@@ -23,6 +24,7 @@ export interface ManualsServices {
   readonly cache: Cache;
   readonly files: FileStore;
   readonly tickets: Tickets;
+  readonly indexer: ManualIndexer;
   readonly library: SearchLibrary;
   readonly limits: ManualLimits;
   readonly log: Logger;

@@ -60,10 +60,7 @@ test('a manual that one process removed is gone for every process', async () => 
 test('a passage is read from the cache until its manual is removed', async () => {
   const author = newAuthor();
   const id = await one.addReady(author, 'drill.md', newMarkdown());
-  const [passage] = await one.rows<{ id: string; text: string }>(
-    'select id, text from manuals.passages where manual_id = ? limit 1',
-    [id],
-  );
+  const [passage] = await one.passages(id);
   const ask = (tester: ManualsTester) =>
     tester.served.as(author).send(PASSAGE, { of: [{ __typename: 'Passage', id: passage?.id }] });
   await eventually(async () => {

@@ -35,6 +35,9 @@ const DISCARD = `mutation ($ids: [ID!]!) {
 }`;
 
 const DIES_MS = 40_000;
+const REASON =
+  'drill.md ("drill") could not be read: each of 6 tries broke off. ' +
+  'The last one ended with: The disk is full of sand. Mend that and redrive this letter, or discard it.';
 const newAdmin = (): Caller => newAuthor({ roles: ['admin'] });
 
 const list = (caller: Caller, variables: object = {}): Promise<GraphqlAnswer> =>
@@ -82,7 +85,7 @@ describe('an ingestion whose tries are used up', () => {
       listed.expectMatch({
         deadLetters: {
           manuals: {
-            edges: [{ node: { id: letter, queue: 'ingest', reason: 'The disk is full of sand.', tries: 6 } }],
+            edges: [{ node: { id: letter, queue: 'ingest', tries: 6, reason: REASON } }],
             pageInfo: { hasNextPage: false },
           },
         },

@@ -95,6 +95,7 @@ export class ManualsTester {
       ...{ databaseUrl, redisUrl: undefined, dataFolder: folder.path },
       ...{ ticketSecret: TICKET_SECRET, log: silentLog, audit },
       limits: { largestFileBytes: LARGEST_FILE_BYTES, ticketSeconds: 900 },
+      ...{ embedders: [], searchMemoryBytes: 100 * 1024 * 1024 },
       ...changes,
     });
     const served = await SubgraphTester.serve('manuals', service);
@@ -217,7 +218,9 @@ export class ManualsTester {
     manualId: string,
   ): Promise<{ id: string; page: number | null; heading: string | null; text: string }[]> {
     return this.rows(
-      'select id, page, heading, text from manuals.passages where manual_id = ? order by ordinal',
+      `select passage.id, page, content.heading, content.text
+       from manuals.passages passage join manuals.contents content on content.id = content_id
+       where manual_id = ? order by ordinal`,
       [manualId],
     );
   }

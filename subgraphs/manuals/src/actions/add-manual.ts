@@ -1,18 +1,15 @@
 import type { UnitOfWork } from '@manuel/database';
-import { InvalidInput, isId, NotFound, newId } from '@manuel/service';
+import { NotFound, newId } from '@manuel/service';
 import { callerOf, type RequestContext } from '@manuel/subgraph';
-import { removeUnneeded } from '../files/housekeeping.ts';
-import { detectMediaType, type MediaType } from '../ingestion/media-type.ts';
-import { IngestionRepository } from '../repositories/ingestion-repository.ts';
 import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
-import { UploadRepository, type UploadRow } from '../repositories/upload-repository.ts';
+import { ReplacementRepository } from '../repositories/replacement-repository.ts';
+import { UploadRepository } from '../repositories/upload-repository.ts';
 import { type Description, describe } from '../rules/description.ts';
 import type { AddManualInput } from '../schema.generated.ts';
 import type { ManualsServices } from '../services.ts';
+import { askReading, INGEST_QUEUE } from './ask-reading.ts';
 import { auditDone } from './audit.ts';
-import { INGEST_QUEUE, type IngestJob, WAITING, waitAgain } from './ingest-manual.ts';
-
-const HEAD_BYTES = 64 * 1024;
+import { type StoredUpload, storedUpload } from './stored-upload.ts';
 
 export interface AddedManual {
   readonly manual: ManualRow;
@@ -30,43 +27,15 @@ export async function addManual(
   input: AddManualInput,
 ): Promise<AddedManual> {
   const { workspace } = callerOf(request);
-  const upload = await storedUpload(services, workspace, input.uploadId);
-  const description = describe(input, upload.fileName);
-  const mediaType = await checkType(services, upload);
+  const stored = await storedUpload(services, workspace, input.uploadId);
+  const description = describe(input, stored.upload.fileName);
   return await services.database.retriedTransaction((em) =>
-    add(services, em, request, { upload, description, mediaType }),
+    add(services, em, request, { ...stored, description }),
   );
 }
 
-async function storedUpload(
-  { database }: ManualsServices,
-  workspace: string,
-  id: string,
-): Promise<UploadRow> {
-  const upload = isId(id) ? await new UploadRepository(database.fork()).byId(id) : null;
-  if (upload === null || upload.workspace !== workspace) {
-    throw new NotFound('There is no such upload: it was used or is over. Ask requestUpload for a new one.');
-  }
-  if (upload.state === 'REQUESTED') {
-    throw new InvalidInput('input.uploadId', "The file has not arrived: PUT it to the ticket's url first.");
-  }
-  return upload;
-}
-
-/** A file that is not what its name says is given up, with its upload. */
-async function checkType({ database, files }: ManualsServices, upload: UploadRow): Promise<MediaType> {
-  const head = await files.head(upload.workspace, upload.sha256, HEAD_BYTES);
-  const verdict = await detectMediaType(upload.fileName, head);
-  if (verdict.ok) return verdict.mediaType;
-  await new UploadRepository(database.fork()).take(upload.workspace, upload.id);
-  await removeUnneeded(database, files, upload.workspace, [upload.sha256]);
-  throw new InvalidInput('input.uploadId', verdict.message);
-}
-
-interface NewManual {
-  readonly upload: UploadRow;
+interface NewManual extends StoredUpload {
   readonly description: Description;
-  readonly mediaType: MediaType;
 }
 
 async function add(
@@ -82,10 +51,10 @@ async function add(
   const manual: ManualRow = {
     ...{ id: newId(), workspace, ...description, fileName, mediaType, byteSize, sha256 },
     ...{ pageCount: null, status: 'QUEUED', revision: 0, addedAt: new Date(), addedBy },
+    ...{ engine: 0, triedEngine: 0, pagesWithoutText: [] },
   };
   const manuals = new ManualRepository(em);
   if (await manuals.add(manual)) {
-    await new IngestionRepository(em).add({ id: newId(), manualId: manual.id, workspace, ...WAITING });
     await queue(services, em, request, manual);
     return { manual, deduplicated: false };
   }
@@ -96,20 +65,18 @@ async function add(
     await services.audit.add([auditDone(request, 'manual.deduplicate', `manual:${first.id}`)], em);
     return { manual: first, deduplicated: true };
   }
-  await waitAgain(em, first.id);
-  await services.letters.forget(INGEST_QUEUE, { workspace, manualId: first.id }, em);
+  // What was to replace these bytes has been overtaken; housekeeping removes its file.
+  await new ReplacementRepository(em).remove(first.id);
   await queue(services, em, request, first);
   return { manual: { ...first, status: 'QUEUED' }, deduplicated: true };
 }
 
 async function queue(
-  { jobs, audit }: ManualsServices,
+  services: ManualsServices,
   em: UnitOfWork,
   request: RequestContext,
   manual: ManualRow,
 ): Promise<void> {
-  const { caller, requestId } = request.origin;
-  const job: IngestJob = { manualId: manual.id, workspace: manual.workspace, caller, requestId };
-  await jobs.send(INGEST_QUEUE, [job], em);
-  await audit.add([auditDone(request, 'manual.add', `manual:${manual.id}`)], em);
+  await askReading(services, em, { ...request.origin, manual, queue: INGEST_QUEUE });
+  await services.audit.add([auditDone(request, 'manual.add', `manual:${manual.id}`)], em);
 }

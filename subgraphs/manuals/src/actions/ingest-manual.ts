@@ -1,192 +1,90 @@
-import { type AuditMessage, auditMessage } from '@manuel/audit/client';
-import type { Attempt, LetterHooks, Outbox, UnitOfWork } from '@manuel/database';
-import type { Caller } from '@manuel/identity';
-import { idFor, messageOf, NotFound } from '@manuel/service';
-import { type ExtractedDocument, extractDocument } from '../ingestion/extract.ts';
+import type { Attempt } from '@manuel/database';
+import { Conflict, messageOf, NotFound } from '@manuel/service';
+import { extractDocument } from '../ingestion/extract.ts';
 import { IngestionError } from '../ingestion/ingestion-error.ts';
+import type { MediaType } from '../ingestion/media-type.ts';
+import { READING_ENGINE } from '../ingestion/reading-engine.ts';
 import { IngestionRepository } from '../repositories/ingestion-repository.ts';
-import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
-import { PassageRepository, type PassageRow } from '../repositories/passage-repository.ts';
+import { ManualRepository } from '../repositories/manual-repository.ts';
 import type { ManualsServices } from '../services.ts';
-
-export const INGEST_QUEUE = 'ingest';
-
-/** One manual's ingestion, as it waits in the queue. */
-export interface IngestJob {
-  readonly manualId: string;
-  readonly workspace: string;
-  /** Who asked for it, for the audit entry. */
-  readonly caller: Caller | null;
-  readonly requestId: string;
-}
-
-/** Progress is written when it has grown by this much. */
-const PROGRESS_STEP = 0.05;
+import type { IngestJob } from './ask-reading.ts';
+import { currentReading } from './current-reading.ts';
+import { type Failure, failReading } from './fail-reading.ts';
+import { ReadingProgress } from './reading-progress.ts';
+import { rowsOf, storeReading } from './store-reading.ts';
 
 /**
- * Reads a manual's file and writes all of its passages in one transaction: a killed process leaves none, and the
- * next try starts anew. A file that cannot be read is FAILED at once; anything else is tried again.
+ * Reads a manual's file, or the one that is to replace it, and writes all that was found in one transaction: until
+ * then what was there before is searched, and a killed process leaves nothing. A file that cannot be read is FAILED
+ * at once; anything else is tried again.
  */
 export async function ingestManual(services: ManualsServices, attempt: Attempt<IngestJob>): Promise<void> {
-  const { manualId, workspace } = attempt.data;
-  const manual = await begin(services, attempt);
-  if (manual === null) return;
+  const job = attempt.data;
+  const file = await begin(services, attempt);
+  if (file === null) return;
   try {
-    const bytes = await services.files.read(workspace, manual.sha256);
+    const progress = new ReadingProgress(services, job);
+    progress.show('READING', 0);
+    const bytes = await services.files.read(job.workspace, file.sha256);
     const document = await extractDocument(
       bytes,
-      manual.mediaType,
-      progressWriter(services, manualId),
+      file.mediaType,
+      (fraction) => progress.show('READING', fraction),
       attempt.signal,
     );
-    await finish(services, attempt.data, document);
+    progress.show('EMBEDDING', 0);
+    const indexed = await services.indexer.index(
+      { id: job.manualId, workspace: job.workspace, language: file.language },
+      rowsOf(job, document),
+      (fraction) => progress.show('EMBEDDING', fraction),
+      attempt.signal,
+    );
+    progress.show('STORING', 0);
+    await storeReading(services, job, document, indexed);
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null) throw error;
-    await services.database.retriedTransaction((em) => fail(services.audit, em, attempt.data, failure));
+    await failReading(services, job, failure);
   }
 }
 
-/** What becomes of the manual when every try broke off, and when its letter is redriven. */
-export function ingestLetters(audit: Outbox<AuditMessage>): LetterHooks {
-  return {
-    // What dies in this queue was sent to it.
-    onDeath: (data, em) => fail(audit, em, data as IngestJob, ABANDONED),
-    async onRedrive(data, em) {
-      // As above.
-      const { workspace, manualId } = data as IngestJob;
-      const manual = await new ManualRepository(em).lock(workspace, manualId);
-      if (manual?.status === 'FAILED') await waitAgain(em, manualId);
-    },
-  };
+interface FileToRead {
+  readonly sha256: string;
+  readonly mediaType: MediaType;
+  /** BCP 47 tag. */
+  readonly language: string;
 }
 
-/** How an ingestion begins. */
-export const WAITING = {
-  status: 'QUEUED',
-  progress: 0,
-  attempt: 0,
-  failureCode: null,
-  failureMessage: null,
-} as const;
-
-/** Puts a manual that had failed back to wait for its ingestion. */
-export async function waitAgain(em: UnitOfWork, manualId: string): Promise<void> {
-  await new ManualRepository(em).update(manualId, { status: 'QUEUED' });
-  await new IngestionRepository(em).update(manualId, WAITING);
-}
-
-/** @returns the manual to be read; null when it was removed or has been read by an earlier try */
+/** @returns the file to be read; null when nobody wants it read any more */
 async function begin(
   { database }: ManualsServices,
   { data, number }: Attempt<IngestJob>,
-): Promise<ManualRow | null> {
+): Promise<FileToRead | null> {
   return await database.retriedTransaction(async (em) => {
-    const repository = new ManualRepository(em);
-    const found = await repository.lock(data.workspace, data.manualId);
-    if (found === null || found.status === 'READY') return null;
-    await repository.update(found.id, { status: 'INGESTING' });
-    await new IngestionRepository(em).update(found.id, { status: 'RUNNING', progress: 0, attempt: number });
-    return found;
-  });
-}
-
-function progressWriter({ database, log }: ManualsServices, manualId: string): (fraction: number) => void {
-  let written = 0;
-  return (fraction) => {
-    if (fraction - written < PROGRESS_STEP || fraction >= 1) return;
-    written = fraction;
-    // Not waited for: progress is only shown, and the end writes its own.
-    new IngestionRepository(database.fork())
-      .updateRunning(manualId, fraction)
-      .catch((error: unknown) => log.debug({ err: error }, 'progress was not written'));
-  };
-}
-
-async function finish(
-  { database, audit }: ManualsServices,
-  job: IngestJob,
-  document: ExtractedDocument,
-): Promise<void> {
-  const { manualId, workspace, caller, requestId } = job;
-  await database.retriedTransaction(async (em) => {
-    const manuals = new ManualRepository(em);
-    const manual = await manuals.lock(workspace, manualId);
-    if (manual === null || manual.status === 'READY') return;
-    await new PassageRepository(em).replace(manualId, rowsOf(job, document));
-    await manuals.update(manualId, {
-      status: 'READY',
-      pageCount: document.pageCount,
-      revision: manual.revision + 1,
+    const reading = await currentReading(em, data);
+    if (reading === null) return null;
+    const { manual, ingestion, replacement } = reading;
+    const ingestions = new IngestionRepository(em);
+    if (replacement === null && manual.engine > READING_ENGINE) {
+      // A newer engine has read this file meanwhile: what this one finds would be a step back.
+      await ingestions.update(manual.id, { status: 'DONE', progress: 1, finishedAt: new Date() });
+      return null;
+    }
+    if (manual.status !== 'READY') await new ManualRepository(em).update(manual.id, { status: 'INGESTING' });
+    await ingestions.update(manual.id, {
+      ...{ status: 'RUNNING', step: null, progress: 0, attempt: number },
+      startedAt: ingestion.startedAt ?? new Date(),
     });
-    await new IngestionRepository(em).update(manualId, { status: 'DONE', progress: 1 });
-    await audit.add(
-      [
-        auditMessage({
-          caller,
-          requestId,
-          action: 'manual.ingest',
-          target: `manual:${manualId}`,
-          outcome: 'DONE',
-        }),
-      ],
-      em,
-    );
+    const { sha256, mediaType } = replacement ?? manual;
+    return { sha256, mediaType, language: manual.language };
   });
 }
-
-async function fail(
-  audit: Outbox<AuditMessage>,
-  em: UnitOfWork,
-  job: IngestJob,
-  { code, message }: Failure,
-): Promise<void> {
-  const { manualId, workspace, caller, requestId } = job;
-  const manuals = new ManualRepository(em);
-  const manual = await manuals.lock(workspace, manualId);
-  if (manual === null || manual.status === 'READY') return;
-  await manuals.update(manualId, { status: 'FAILED' });
-  await new IngestionRepository(em).update(manualId, {
-    status: 'FAILED',
-    failureCode: code,
-    failureMessage: message,
-  });
-  await audit.add(
-    [
-      auditMessage({
-        caller,
-        requestId,
-        action: 'manual.ingest',
-        target: `manual:${manualId}`,
-        outcome: 'FAILED',
-        code,
-      }),
-    ],
-    em,
-  );
-}
-
-interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
-
-const ABANDONED: Failure = {
-  code: 'INGESTION_FAILED',
-  message: 'This file broke every attempt to read it. Save it again in its own program and upload that.',
-};
 
 /** Why trying again is useless; null when it is not. */
 function failureOf(error: unknown): Failure | null {
   if (error instanceof IngestionError) return { code: error.code, message: error.message };
   if (error instanceof NotFound)
     return { code: 'FILE_MISSING', message: `${messageOf(error)} Upload it again.` };
+  if (error instanceof Conflict) return { code: 'FILE_TAKEN', message: error.message };
   return null;
-}
-
-/** The same text at the same place keeps its id when a manual is read again, so that citations stay good. */
-function rowsOf({ manualId, workspace }: IngestJob, { passages }: ExtractedDocument): PassageRow[] {
-  return passages.map(({ page, heading, text }, ordinal) => ({
-    ...{ id: idFor(manualId, String(ordinal), text), manualId, workspace, ordinal, page, heading, text },
-  }));
 }

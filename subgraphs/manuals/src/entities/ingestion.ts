@@ -16,6 +16,11 @@ export const Ingestion = defineEntity({
     attempt: p.integer(),
     failureCode: p.text().nullable(),
     failureMessage: p.text().nullable(),
+    // The reading that was asked for last: what an earlier one finds is not written any more.
+    run: p.uuid().nullable(),
+    step: p.text().$type<'READING' | 'EMBEDDING' | 'STORING'>().nullable(),
+    startedAt: p.datetime(3).nullable(),
+    finishedAt: p.datetime(3).nullable(),
   },
 });
 

@@ -20,6 +20,12 @@ export const Manual = defineEntity({
     status: p.text().$type<'QUEUED' | 'INGESTING' | 'READY' | 'FAILED'>(),
     // Counts the ingestions that succeeded: a search index of an older one is never used.
     revision: p.integer(),
+    // The reading engine that made its passages; 0 before there are any, and for those that were not counted yet.
+    engine: p.integer().default(0),
+    // The newest engine that has read its file, or failed to.
+    triedEngine: p.integer().default(0),
+    // Physical pages that are pictures, from 1.
+    pagesWithoutText: p.array().columnType('int[]').$type<number[]>().default([]),
     addedAt: p.datetime(3),
     addedBy: p.text(),
   },

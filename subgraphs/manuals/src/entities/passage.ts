@@ -1,5 +1,6 @@
 import type { RowOf } from '@manuel/database';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { Content } from './content.ts';
 import { Manual } from './manual.ts';
 
 /** A stretch of a manual's text; all of a manual's are written in one transaction. */
@@ -13,11 +14,28 @@ export const Passage = defineEntity({
     // Its place in reading order, from 0.
     ordinal: p.integer(),
     page: p.integer().nullable(),
+    // The page as its manual prints it, such as iv.
+    pageLabel: p.text().nullable(),
+    // What it says; null for those that were read before contents were kept once.
+    contentId: () =>
+      p
+        .manyToOne(Content)
+        .mapToPk()
+        .nullable()
+        .deleteRule('no action')
+        .fieldName('content_id')
+        .index('passages_content'),
+    // In a row of the table, of those alone; as a repository reads it, of all.
     heading: p.text().nullable(),
-    text: p.text(),
+    // The titles above it, the outermost first.
+    path: p.array().columnType('text[]').$type<string[]>().default([]),
+    // The physical pages of its section.
+    sectionFirstPage: p.integer().nullable(),
+    sectionLastPage: p.integer().nullable(),
+    text: p.text().default(''),
   },
   uniques: [{ name: 'passages_order', properties: ['manualId', 'ordinal'] }],
 });
 
 export type PassageEntity = InferEntity<typeof Passage>;
-export type PassageRow = RowOf<Omit<PassageEntity, 'manualId'> & { manualId: string }>;
+export type PassageRow = RowOf<Omit<PassageEntity, 'manualId' | 'contentId'> & { manualId: string }>;

@@ -5,7 +5,7 @@ import type { FileStore } from './file-store.ts';
 
 const INTERVAL_MS = 10 * 60 * 1000;
 
-/** Removes a file that no manual and no upload needs any more. */
+/** Removes files that no manual, no replacement and no upload needs any more. */
 export async function removeUnneeded(
   database: Database,
   files: FileStore,
@@ -25,14 +25,18 @@ export async function sweepFiles(database: Database, files: FileStore): Promise<
     await removeUnneeded(database, files, workspace, digests);
 }
 
-/** Sweeps now and then. @returns what ends it */
-export function keepSwept(database: Database, files: FileStore, log: Logger): () => void {
+/** Sweeps now and then. @returns what ends it, when a sweep that runs has ended */
+export function keepSwept(database: Database, files: FileStore, log: Logger): () => Promise<void> {
+  let sweeping: Promise<void> = Promise.resolve();
   const sweep = () => {
-    sweepFiles(database, files).catch((error: unknown) =>
+    sweeping = sweepFiles(database, files).catch((error: unknown) =>
       log.warn({ err: error }, 'the files will be swept later'),
     );
   };
   const timer = setInterval(sweep, INTERVAL_MS);
   sweep();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    return sweeping;
+  };
 }

@@ -4,7 +4,7 @@ import type { ManualReader, ManualRow } from './manual-repository.ts';
 /** As the migration 0002 notes the rows. */
 const KIND: RowKind<ManualRow> = {
   name: 'manual',
-  shape: 1,
+  shape: 2,
   keepsAbsence: true,
   revive: (row) => ({ ...row, addedAt: new Date(row.addedAt) }),
 };

@@ -20,8 +20,13 @@ export class IngestionRepository {
     return this.#read({ workspace, manualId: { $in: [...manualIds] } });
   }
 
-  async add(ingestion: IngestionRow): Promise<void> {
-    await this.#em.createQueryBuilder(Ingestion).insert(ingestion).execute();
+  /** Begins a manual's ingestion anew; its id stays the first one's. */
+  async put(ingestion: IngestionRow): Promise<void> {
+    const { id: _id, manualId: _manualId, workspace: _workspace, ...state } = ingestion;
+    // The rows of this entity name their columns as its properties.
+    const changed = Object.keys(state) as (keyof typeof state)[];
+    const insert = this.#em.createQueryBuilder(Ingestion).insert(ingestion);
+    await insert.onConflict('manualId').merge(changed).execute();
   }
 
   async update(
@@ -31,12 +36,21 @@ export class IngestionRepository {
     await this.#em.createQueryBuilder(Ingestion).update(to).where({ manualId }).execute();
   }
 
-  /** Writes progress unless the ingestion has ended meanwhile. */
-  async updateRunning(manualId: string, progress: number): Promise<void> {
+  /** The manual's ingestion, for whoever has locked the manual. */
+  async ofManual(manualId: string): Promise<IngestionRow | null> {
+    return (await this.#read({ manualId }))[0] ?? null;
+  }
+
+  /** Writes how far a run is, unless it has ended meanwhile or another was asked for. */
+  async updateRunning(
+    manualId: string,
+    run: string | null,
+    to: Pick<IngestionRow, 'step' | 'progress'>,
+  ): Promise<void> {
     await this.#em
       .createQueryBuilder(Ingestion)
-      .update({ progress })
-      .where({ manualId, status: 'RUNNING' })
+      .update(to)
+      .where({ manualId, run, status: 'RUNNING' })
       .execute();
   }
 

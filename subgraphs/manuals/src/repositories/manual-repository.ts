@@ -64,6 +64,25 @@ export class ManualRepository implements ManualReader {
     return (await queryRows(this.#em, Manual, sql, [workspace, sha256]))[0] ?? null;
   }
 
+  /** The manual that has these bytes; null when there is none. */
+  async byBytes(workspace: string, sha256: string): Promise<ManualRow | null> {
+    return (await readRows(this.#em, Manual, { workspace, sha256 }))[0] ?? null;
+  }
+
+  /**
+   * READY manuals of all workspaces, one workspace after the other, that no engine as new as this one has read or
+   * failed to, and that nothing else is done to. They are locked until the transaction ends; what others have locked
+   * is left out.
+   * @param most so many at most
+   */
+  outdated(engine: number, most: number): Promise<ManualRow[]> {
+    const sql = `select m.* from manuals.manuals m join manuals.ingestions i on i.manual_id = m.id
+       where m.status = 'READY' and m.tried_engine < ? and i.status in ('DONE', 'FAILED')
+         and not exists (select from manuals.replacements r where r.manual_id = m.id)
+       order by m.workspace, m.id limit ? for update of m, i skip locked`;
+    return queryRows(this.#em, Manual, sql, [engine, most]);
+  }
+
   /** The manual, locked until the transaction ends; null when it has been removed. */
   async lock(workspace: string, id: string): Promise<ManualRow | null> {
     const sql = 'select * from manuals.manuals where workspace = ? and id = ? for update';
@@ -76,7 +95,7 @@ export class ManualRepository implements ManualReader {
     return (await insert.onConflict(['workspace', 'sha256']).ignore().execute()).affectedRows === 1;
   }
 
-  async update(id: string, to: Partial<Pick<ManualRow, 'status' | 'pageCount' | 'revision'>>): Promise<void> {
+  async update(id: string, to: Partial<Omit<ManualRow, 'id' | 'workspace'>>): Promise<void> {
     await this.#em.createQueryBuilder(Manual).update(to).where({ id }).execute();
   }
 

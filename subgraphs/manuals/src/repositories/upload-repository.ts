@@ -38,12 +38,13 @@ export class UploadRepository {
     return this.#em.nativeDelete(Upload, { expiresAt: { $lt: before } });
   }
 
-  /** Which of a workspace's files, by SHA-256, a manual or an upload still needs. */
+  /** Which of a workspace's files, by SHA-256, a manual, a replacement or an upload still needs. */
   async needed(workspace: string, digests: readonly string[]): Promise<Set<string>> {
     const rows = await this.#em.execute<{ sha256: string }[]>(
       `select sha256 from manuals.manuals where workspace = ? and sha256 in (?)
+       union select sha256 from manuals.replacements where workspace = ? and sha256 in (?)
        union select sha256 from manuals.uploads where workspace = ? and sha256 in (?)`,
-      [workspace, [...digests], workspace, [...digests]],
+      [1, 2, 3].flatMap(() => [workspace, [...digests]]),
     );
     return new Set(rows.map(({ sha256 }) => sha256));
   }

@@ -8,6 +8,12 @@ export const Passage: PassageResolvers = {
     if (manual === null) throw new NotFound(`The manual ${manualId} was removed at this moment.`);
     return manual;
   },
+  sectionPages: ({ sectionFirstPage: first, sectionLastPage: last }) =>
+    first === null || last === null ? null : { first, last },
+  previous: ({ manualId, ordinal }, _args, { loaders }) =>
+    ordinal === 0 ? null : loaders.passageByPlace.load({ manualId, ordinal: ordinal - 1 }),
+  next: ({ manualId, ordinal }, _args, { loaders }) =>
+    loaders.passageByPlace.load({ manualId, ordinal: ordinal + 1 }),
 };
 
 export const PassageHit: PassageHitResolvers = {

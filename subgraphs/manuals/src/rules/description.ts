@@ -15,13 +15,7 @@ export function describe(
   { title, product, language }: { title?: string | null; product?: string | null; language: string },
   fileName: string,
 ): Description {
-  const named = title?.trim() ?? fileName.replace(/\.[^.]+$/, '');
-  if (!isLine(named, LONGEST_TITLE)) {
-    throw new InvalidInput(
-      'input.title',
-      `title must be 1 to ${LONGEST_TITLE} characters without control characters.`,
-    );
-  }
+  const named = titleOf(title ?? fileName.replace(/\.[^.]+$/, ''));
   const of = product?.trim() ?? null;
   if (of !== null && !isLine(of, LONGEST_PRODUCT)) {
     throw new InvalidInput(
@@ -30,6 +24,16 @@ export function describe(
     );
   }
   return { title: named, product: of, language: canonicalLanguage(language) };
+}
+
+/** A title as it is kept. @throws InvalidInput */
+export function titleOf(said: string): string {
+  const title = said.trim();
+  if (isLine(title, LONGEST_TITLE)) return title;
+  throw new InvalidInput(
+    'input.title',
+    `title must be 1 to ${LONGEST_TITLE} characters without control characters.`,
+  );
 }
 
 /** Text for one line; PostgreSQL would refuse a NUL. */

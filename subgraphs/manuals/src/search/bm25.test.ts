@@ -1,7 +1,7 @@
 import { terms } from '@manuel/text';
 import { describe, expect, test } from 'vitest';
 import { type Hit, searchSegments } from './bm25.ts';
-import { buildSegment, type SegmentPassage } from './segment.ts';
+import { buildSegment, type SegmentPassage } from './segment-builder.ts';
 
 function passage(id: string, text: string, heading: string | null = null): SegmentPassage {
   return { id, text, heading };

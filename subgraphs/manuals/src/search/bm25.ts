@@ -11,6 +11,8 @@ export interface Hit {
   coverage: number;
 }
 
+/** A word of the heading counts as much as this many of the text. */
+const HEADING_WEIGHT = 2;
 /** How soon more occurrences of a term stop to matter. */
 const K1 = 1.2;
 /** How much a long passage must repeat a term more often than a short one: 0 not at all, 1 in full proportion. */
@@ -48,7 +50,10 @@ class Bm25Search {
       }
     }
     const size = segments.reduce((sum, segment) => sum + segment.size, 0);
-    const length = segments.reduce((sum, segment) => sum + segment.totalLength, 0);
+    const length = segments.reduce(
+      (sum, segment) => sum + lengthOf(segment.totalTextLength, segment.totalHeadingLength),
+      0,
+    );
     this.#averageLength = size === 0 ? 0 : length / size;
     for (const term of new Set([...this.#termsOfLanguage.values()].flat())) {
       this.#idf.set(term, idf(size, this.#passagesWith(segments, term)));
@@ -92,16 +97,22 @@ class Bm25Search {
   ): void {
     const postings = segment.postings(term);
     if (!postings) return;
-    const { passages, counts } = postings;
+    const { passages, textCounts, headingCounts } = postings;
+    const { textLengths, headingLengths } = segment.arrays;
     for (let i = 0; i < passages.length; i++) {
       const passage = passages[i] ?? 0;
-      const count = counts[i] ?? 0;
-      const relativeLength = (segment.lengths[passage] ?? 0) / this.#averageLength;
+      const count = lengthOf(textCounts[i] ?? 0, headingCounts[i] ?? 0);
+      const length = lengthOf(textLengths[passage] ?? 0, headingLengths[passage] ?? 0);
+      const relativeLength = length / this.#averageLength;
       const gain = (count * (K1 + 1)) / (count + K1 * (1 - B + B * relativeLength));
       scores[passage] = (scores[passage] ?? 0) + weight * gain;
       covered[passage] = (covered[passage] ?? 0) + weight;
     }
   }
+}
+
+function lengthOf(ofText: number, ofHeading: number): number {
+  return ofText + HEADING_WEIGHT * ofHeading;
 }
 
 function idf(size: number, occurrences: number): number {
@@ -146,7 +157,7 @@ class BestHits {
   toHits(): Hit[] {
     return this.#candidates.map(({ segment, passage, score, coverage }) => ({
       manualId: segment.manualId,
-      passageId: segment.passageIds[passage] ?? '',
+      passageId: segment.passageId(passage),
       score,
       coverage,
     }));

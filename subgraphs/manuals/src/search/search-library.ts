@@ -1,9 +1,17 @@
-import { type Database, listLoader } from '@manuel/database';
-import type DataLoader from 'dataloader';
+import type { Database } from '@manuel/database';
+import type { Metrics } from '@manuel/metrics';
+import type { Logger } from '@manuel/service';
+import type { VectorKind } from '../repositories/embedding-repository.ts';
 import { ManualRepository, type SearchableManual } from '../repositories/manual-repository.ts';
-import { PassageRepository, type PassageRow } from '../repositories/passage-repository.ts';
+import { SegmentRepository } from '../repositories/segment-repository.ts';
+import { batchesOf } from './batches.ts';
 import { searchSegments } from './bm25.ts';
-import { buildSegment, type Segment } from './segment.ts';
+import type { ManualIndexer } from './manual-indexer.ts';
+import { SearchMetrics } from './search-metrics.ts';
+import type { Segment } from './segment.ts';
+import { SEGMENT_FORMAT } from './segment-format.ts';
+import { type Held, SegmentShelf } from './segment-shelf.ts';
+import { SegmentSource } from './segment-source.ts';
 
 /** A passage that a search found. */
 export interface FoundPassage {
@@ -21,83 +29,104 @@ export interface Search {
   readonly first: number;
 }
 
-/** Passages kept in memory over all workspaces; the least recently searched manuals leave first. */
-const MOST_PASSAGES = 300_000;
-/** Manuals whose passages are read with one statement. */
-const MANUALS_AT_ONCE = 100;
+export interface LibraryOptions {
+  readonly database: Database;
+  readonly indexer: ManualIndexer;
+  /** Memory for the indexes of manuals. */
+  readonly mostBytes: number;
+  readonly log: Logger;
+}
 
 /**
- * Searches manuals. Each one's index is built from the database when it is first searched and kept in memory;
- * a search asks the database which manuals there are, so every replica is right at once.
+ * Searches manuals. Each one's index is loaded at the start or when it is first searched, and kept in memory; a
+ * search asks the database which manuals there are, so every replica is right at once.
  */
 export class SearchLibrary {
   readonly #database: Database;
-  readonly #shelf = new Map<string, Shelved>();
-  #passageCount = 0;
+  readonly #log: Logger;
+  readonly #shelf: SegmentShelf;
+  readonly #source: SegmentSource;
+  readonly #metrics = new SearchMetrics();
+  #isClosed = false;
 
-  constructor(database: Database) {
+  constructor({ database, indexer, mostBytes, log }: LibraryOptions) {
     this.#database = database;
+    this.#log = log;
+    this.#shelf = new SegmentShelf(mostBytes);
+    this.#source = new SegmentSource(database, indexer, this.#metrics, log);
+  }
+
+  /** Tells the metrics of what is in memory and how it came there. */
+  measure(metrics: Metrics): void {
+    this.#metrics.measure(metrics, () => this.#shelf.held);
   }
 
   /** Best first; nothing when nothing matches. @param signal ends it; what is loaded for others too goes on */
-  async search(
-    { workspace, text, manualIds, product, first }: Search,
+  async search(search: Search, signal?: AbortSignal): Promise<FoundPassage[]> {
+    return searchSegments(await this.open(search, signal), search.text, search.first);
+  }
+
+  /** The indexes of the manuals that a search goes through; one statement when they are in memory. */
+  async open(
+    { workspace, manualIds, product }: Pick<Search, 'workspace' | 'manualIds' | 'product'>,
     signal?: AbortSignal,
-  ): Promise<FoundPassage[]> {
+  ): Promise<Segment[]> {
     const manuals = new ManualRepository(this.#database.fork(signal));
     const searchable = await manuals.searchable(workspace, { ids: manualIds, product });
-    // What is loaded here is there for others too, so the signal does not end it.
-    const passages = new PassageRepository(this.#database.fork());
-    const loader = listLoader(
-      (ids) => passages.ofManuals(workspace, ids),
-      ({ manualId }) => manualId,
-      MANUALS_AT_ONCE,
-    );
-    const segments = await Promise.all(searchable.map((manual) => this.#segmentOf(manual, loader)));
+    const segments = await this.#segmentsOf(workspace, searchable);
     signal?.throwIfAborted();
-    return searchSegments(segments, text, first);
+    return segments;
   }
 
-  /** One load however many searches wait for it; a failed one is not kept. */
-  #segmentOf(manual: SearchableManual, passages: DataLoader<string, PassageRow[]>): Promise<Segment> {
-    const key = `${manual.id} ${manual.revision}`;
-    const shelved = this.#shelf.get(key) ?? this.#load(manual, key, passages);
-    // A Map keeps insertion order: what was searched last goes to its end.
-    this.#shelf.delete(key);
-    this.#shelf.set(key, shelved);
-    return shelved.segment;
+  /** How much is in memory. */
+  get held(): Held {
+    return this.#shelf.held;
   }
 
-  #load(
-    { id, language }: SearchableManual,
-    key: string,
-    passages: DataLoader<string, PassageRow[]>,
-  ): Shelved {
-    const shelved: Shelved = {
-      size: 0,
-      segment: passages.load(id).then((rows) => {
-        shelved.size = rows.length;
-        this.#passageCount += rows.length;
-        this.#makeRoom(key);
-        return buildSegment(id, language, rows);
-      }),
-    };
-    shelved.segment.catch(() => this.#shelf.delete(key));
-    return shelved;
-  }
-
-  #makeRoom(newest: string): void {
-    for (const [key, { size }] of this.#shelf) {
-      if (this.#passageCount <= MOST_PASSAGES) return;
-      if (key === newest || size === 0) continue;
-      this.#shelf.delete(key);
-      this.#passageCount -= size;
+  /** Loads what is saved, the newest manuals first, until the memory is full; no search waits for it. */
+  async warm(): Promise<void> {
+    const saved = await new SegmentRepository(this.#database.fork()).saved(SEGMENT_FORMAT);
+    for (const batch of batchesOf(saved)) {
+      for (const [workspace, manuals] of Map.groupBy(batch, (manual) => manual.workspace)) {
+        if (this.#isClosed || this.#shelf.isFull) return;
+        await this.#segmentsOf(workspace, manuals);
+      }
     }
+    this.#log.info(this.#shelf.held, 'the search indexes are in memory');
+  }
+
+  /** Forgets what is in memory and has been saved since with vectors of this kind instead of its own. */
+  async refresh(kind: VectorKind): Promise<void> {
+    const others = this.#shelf.segments.filter(([, { head }]) => !isOfKind(head.encoding, kind));
+    if (others.length === 0) return;
+    const segments = new SegmentRepository(this.#database.fork());
+    const renewed = await segments.ofKind(
+      others.map(([, { manualId }]) => manualId),
+      SEGMENT_FORMAT,
+      kind,
+    );
+    for (const [key, { manualId }] of others) if (renewed.has(manualId)) this.#shelf.drop(key);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** One load however many searches wait for it. */
+  async #segmentsOf(workspace: string, manuals: readonly SearchableManual[]): Promise<Segment[]> {
+    const missing = manuals.filter((manual) => !this.#shelf.has(keyOf(manual)));
+    if (missing.length > 0)
+      for (const [manual, load] of this.#source.load(workspace, missing))
+        this.#shelf.put(keyOf(manual), load);
+    const segments = await Promise.all(manuals.map((manual) => this.#shelf.get(keyOf(manual))));
+    return segments.filter((segment) => segment !== undefined);
   }
 }
 
-interface Shelved {
-  readonly segment: Promise<Segment>;
-  /** In passages; 0 until it has been loaded. */
-  size: number;
+function keyOf({ id, revision }: SearchableManual): string {
+  return `${id} ${revision}`;
+}
+
+function isOfKind(encoding: VectorKind | null, { model, windows }: VectorKind): boolean {
+  return encoding?.model === model && encoding.windows === windows;
 }

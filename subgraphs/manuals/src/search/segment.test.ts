@@ -1,8 +1,9 @@
+import { terms } from '@manuel/text';
 import { expect, test } from 'vitest';
 import { ChunkNumbers } from './chunk-numbers.ts';
-import { buildSegment } from './segment.ts';
+import { buildSegment } from './segment-builder.ts';
 
-test('postings name the passages in order and count headings by their weight', () => {
+test('postings name the passages in order and count text and headings', () => {
   const segment = buildSegment('m', 'en', [
     { id: 'a', heading: null, text: 'Filter, filters and a lid' },
     { id: 'b', heading: null, text: 'lamp' },
@@ -10,16 +11,18 @@ test('postings name the passages in order and count headings by their weight', (
   ]);
   const filter = segment.postings('filter');
   expect(Array.from(filter?.passages ?? [])).toEqual([0, 2]);
-  expect(Array.from(filter?.counts ?? [])).toEqual([2, 2]);
-  expect(Array.from(segment.lengths)).toEqual([3, 1, 3]);
-  expect(segment.totalLength).toBe(7);
+  expect(Array.from(filter?.textCounts ?? [])).toEqual([2, 0]);
+  expect(Array.from(filter?.headingCounts ?? [])).toEqual([0, 1]);
+  expect(Array.from(segment.arrays.textLengths)).toEqual([3, 1, 1]);
+  expect(Array.from(segment.arrays.headingLengths)).toEqual([0, 0, 1]);
+  expect([segment.totalTextLength, segment.totalHeadingLength]).toEqual([5, 1]);
   expect(segment.postings('motor')).toBeNull();
 });
 
 test('a term that is repeated beyond the highest count is counted as the highest', () => {
   const segment = buildSegment('m', 'en', [{ id: 'a', heading: null, text: 'lid '.repeat(1000) }]);
-  expect(Array.from(segment.postings('lid')?.counts ?? [])).toEqual([255]);
-  expect(segment.totalLength).toBe(1000);
+  expect(Array.from(segment.postings('lid')?.textCounts ?? [])).toEqual([255]);
+  expect(segment.totalTextLength).toBe(1000);
 });
 
 test('chunks keep their numbers when there are many of them', () => {
@@ -35,4 +38,28 @@ test('chunks keep their numbers when there are many of them', () => {
     expect(read).toEqual(chunks.map((_, index) => index));
   }
   expect(numbers.chunks).toEqual(chunks);
+});
+
+test('every term is found, whatever its letters, and nothing else is', () => {
+  const words = ['ä', 'z', 'zz', '漢', '𝒳𝒴', 'e-24', 'ﬀ', 'a'.repeat(64), 'ж'];
+  const segment = buildSegment(
+    'm',
+    'xx',
+    words.map((word, index) => ({ id: String(index), heading: null, text: word })),
+  );
+  for (const [index, word] of words.entries())
+    for (const term of terms(word, 'xx'))
+      expect(Array.from(segment.postings(term)?.passages ?? []), word).toContain(index);
+  for (const other of ['', 'a', 'zzz', '漢漢', '\uffff']) expect(segment.postings(other)).toBeNull();
+});
+
+test('passages keep their ids, pages and contents', () => {
+  const segment = buildSegment('m', 'en', [
+    { id: 'a', contentId: 'same', page: 7, heading: null, text: 'lid' },
+    { id: 'b', contentId: 'same', heading: null, text: 'lid' },
+    { id: 'c', heading: null, text: 'lamp' },
+  ]);
+  expect([0, 1, 2].map((passage) => segment.passageId(passage))).toEqual(['a', 'b', 'c']);
+  expect([0, 1, 2].map((passage) => segment.contentId(passage))).toEqual(['same', 'same', 'c']);
+  expect([0, 1, 2].map((passage) => segment.page(passage))).toEqual([7, null, null]);
 });

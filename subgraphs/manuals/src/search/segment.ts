@@ -1,75 +1,95 @@
-import { SegmentBuilder } from './segment-builder.ts';
+import { SIGNATURE_STEP } from './hamming-kernel.ts';
+import type { SegmentArrays, SegmentHead } from './segment-arrays.ts';
+import { placeOf, textAt } from './text-list.ts';
 
-/** One passage as the index needs it. */
-export interface SegmentPassage {
-  id: string;
-  heading: string | null;
-  text: string;
-}
-
-/** Where a term occurs in a segment: two lists side by side, passages ascending. */
+/** Where a term occurs in a segment: three lists side by side, passages ascending. */
 export interface Postings {
-  /** Passages by their place in the list that the segment was built from. */
+  /** Passages by their place in reading order. */
   readonly passages: Uint32Array;
-  /** How often the term occurs there, a heading's words weighted; 255 stands for all higher numbers too. */
-  readonly counts: Uint8Array;
-}
-
-/** What a segment is made of; `starts[t]` to `starts[t + 1]` is the range of term number t in the other lists. */
-export interface SegmentParts {
-  manualId: string;
-  language: string;
-  passageIds: readonly string[];
-  lengths: Uint32Array;
-  termNumbers: ReadonlyMap<string, number>;
-  starts: Uint32Array;
-  passages: Uint32Array;
-  counts: Uint8Array;
+  /** How often the term occurs in the text; 255 stands for all higher numbers too. */
+  readonly textCounts: Uint8Array;
+  /** How often it occurs in the heading, likewise. */
+  readonly headingCounts: Uint8Array;
 }
 
 /** The search index of one manual. It never changes: a manual that is read again gets a new one. */
 export class Segment {
-  readonly manualId: string;
-  /** BCP 47 tag; a query of this segment is cut into terms by the same language. */
-  readonly language: string;
-  readonly passageIds: readonly string[];
-  /** The weighted number of terms of each passage. */
-  readonly lengths: Uint32Array;
-  readonly totalLength: number;
-  readonly #parts: SegmentParts;
+  readonly head: SegmentHead;
+  readonly arrays: SegmentArrays;
+  /** The number of passages. */
+  readonly size: number;
+  /** The sum of all `textLengths`. */
+  readonly totalTextLength: number;
+  /** The sum of all `headingLengths`. */
+  readonly totalHeadingLength: number;
+  /** How much memory it takes. */
+  readonly byteLength: number;
 
-  constructor(parts: SegmentParts) {
-    this.manualId = parts.manualId;
-    this.language = parts.language;
-    this.passageIds = parts.passageIds;
-    this.lengths = parts.lengths;
-    this.totalLength = parts.lengths.reduce((sum, length) => sum + length, 0);
-    this.#parts = parts;
+  constructor(head: SegmentHead, arrays: SegmentArrays) {
+    this.head = head;
+    this.arrays = arrays;
+    this.size = arrays.pages.length;
+    this.totalTextLength = sum(arrays.textLengths);
+    this.totalHeadingLength = sum(arrays.headingLengths);
+    this.byteLength = Object.values(arrays).reduce((bytes, { byteLength }) => bytes + byteLength, 0);
   }
 
-  /** The number of passages. */
-  get size(): number {
-    return this.passageIds.length;
+  get manualId(): string {
+    return this.head.manualId;
+  }
+
+  get language(): string {
+    return this.head.language;
+  }
+
+  /** The id of the passage at this place. */
+  passageId(passage: number): string {
+    return textAt({ bytes: this.arrays.idBytes, starts: this.arrays.idStarts }, passage);
+  }
+
+  /** The id of its content, which is the same for passages that say the same. */
+  contentId(passage: number): string {
+    return textAt({ bytes: this.arrays.contentBytes, starts: this.arrays.contentStarts }, passage);
+  }
+
+  /** The physical page of the passage at this place; null where there is none. */
+  page(passage: number): number | null {
+    return this.arrays.pages[passage] || null;
   }
 
   /** Where a term, as `terms` of @manuel/text gives it, occurs; null when nowhere. */
   postings(term: string): Postings | null {
-    const { termNumbers, starts, passages, counts } = this.#parts;
-    const number = termNumbers.get(term);
-    if (number === undefined) return null;
-    const start = starts[number] ?? 0;
-    const end = starts[number + 1] ?? start;
-    return { passages: passages.subarray(start, end), counts: counts.subarray(start, end) };
+    const { termBytes, termStarts, postingStarts, postings, textCounts, headingCounts } = this.arrays;
+    const place = placeOf({ bytes: termBytes, starts: termStarts }, term);
+    if (place === null) return null;
+    const [start, end] = [postingStarts[place], postingStarts[place + 1]];
+    return {
+      passages: postings.subarray(start, end),
+      textCounts: textCounts.subarray(start, end),
+      headingCounts: headingCounts.subarray(start, end),
+    };
   }
 }
 
-/** Indexes the passages of one manual. Processor time grows with the text: about 10 million words a second and less. */
-export function buildSegment(
-  manualId: string,
-  language: string,
-  passages: readonly SegmentPassage[],
-): Segment {
-  const builder = new SegmentBuilder(language);
-  for (const passage of passages) builder.add(passage);
-  return new Segment({ manualId, language, passageIds: passages.map(({ id }) => id), ...builder.build() });
+/** The bytes of one signature: a bit for each component, filled up to whole steps. */
+export function signatureBytes(dimensions: number): number {
+  return Math.ceil(dimensions / 8 / SIGNATURE_STEP) * SIGNATURE_STEP;
+}
+
+/** Writes the signature of a vector: a bit for each component, set where it is above zero. */
+export function writeSignature(
+  into: Uint8Array,
+  at: number,
+  vector: Float32Array | Int8Array,
+  start = 0,
+  dimensions = vector.length,
+): void {
+  for (let index = 0; index < dimensions; index++) {
+    const byte = at + (index >> 3);
+    if ((vector[start + index] ?? 0) > 0) into[byte] = (into[byte] ?? 0) | (1 << (index & 7));
+  }
+}
+
+function sum(list: Uint32Array): number {
+  return list.reduce((total, one) => total + one, 0);
 }

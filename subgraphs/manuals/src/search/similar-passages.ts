@@ -1,0 +1,118 @@
+import { hammingDistances } from './hamming-kernel.ts';
+import { type Segment, signatureBytes, writeSignature } from './segment.ts';
+
+/** How near passages of a segment are to a query: three lists side by side, passages ascending. */
+export interface Similarities {
+  readonly passages: Uint32Array;
+  /** The cosine of the nearest long window of each. */
+  readonly long: Float32Array;
+  /** The cosine of the nearest short window of each. */
+  readonly short: Float32Array;
+}
+
+/** Passages whose cosines are computed, of all segments together: of the nearest 50, 1 % or less are not among them. */
+const NEAREST = 2_000;
+
+/**
+ * The cosines of the passages that are nearest to a query, and of those that are asked for besides. The nearest are
+ * chosen by signatures: in how many bits the query's differs from those of the passage's nearest long and nearest
+ * short window, taken together. A segment without vectors has none.
+ * @param queryOf the query's vector, of length 1, by the model that a segment's vectors were made with; null where
+ *   there is none
+ * @param asked further passages of a segment
+ */
+export function similarPassages(
+  segments: readonly Segment[],
+  queryOf: (model: string) => Float32Array | null,
+  asked: (segment: Segment) => Iterable<number> = () => [],
+  nearest = NEAREST,
+): Map<Segment, Similarities> {
+  const scans = segments.flatMap((segment) => {
+    const { encoding } = segment.head;
+    const query = encoding && queryOf(encoding.model);
+    return query === null ? [] : [new Scan(segment, query)];
+  });
+  const limit = farthestOf(scans, nearest);
+  return new Map(scans.map((scan) => [scan.segment, scan.similarities(limit, asked(scan.segment))]));
+}
+
+/** The distance up to which passages are taken, so that they are about so many; all of one distance or none. */
+function farthestOf(scans: readonly Scan[], nearest: number): number {
+  const histogram: number[] = [];
+  for (const { distances } of scans)
+    for (const distance of distances) histogram[distance] = (histogram[distance] ?? 0) + 1;
+  let taken = 0;
+  for (let distance = 0; distance < histogram.length; distance++) {
+    taken += histogram[distance] ?? 0;
+    if (taken >= nearest) return distance;
+  }
+  return histogram.length;
+}
+
+class Scan {
+  readonly segment: Segment;
+  /** Of each passage: the bits in which its nearest long and its nearest short window differ from the query, added. */
+  readonly distances: Uint16Array;
+  readonly #query: Float32Array;
+
+  constructor(segment: Segment, query: Float32Array) {
+    this.segment = segment;
+    this.#query = query;
+    const signature = new Uint8Array(signatureBytes(query.length));
+    writeSignature(signature, 0, query);
+    const ofWindows = new Uint16Array(segment.arrays.scales.length);
+    hammingDistances(segment.arrays.signatures, signature, ofWindows);
+    this.distances = this.#ofPassages(ofWindows, query.length);
+  }
+
+  #ofPassages(ofWindows: Uint16Array, farthest: number): Uint16Array {
+    const { windowStarts, longCounts } = this.segment.arrays;
+    const distances = new Uint16Array(this.segment.size);
+    let window = 0;
+    for (let passage = 0; passage < distances.length; passage++) {
+      const firstShort = window + (longCounts[passage] ?? 0);
+      const end = windowStarts[passage + 1] ?? 0;
+      let long = farthest;
+      let short = farthest;
+      for (; window < firstShort; window++) long = Math.min(long, ofWindows[window] ?? 0);
+      for (; window < end; window++) short = Math.min(short, ofWindows[window] ?? 0);
+      distances[passage] = long + short;
+    }
+    return distances;
+  }
+
+  similarities(limit: number, asked: Iterable<number>): Similarities {
+    const wanted = new Uint8Array(this.segment.size);
+    for (const passage of asked) wanted[passage] = 1;
+    const { windowStarts } = this.segment.arrays;
+    const passages: number[] = [];
+    for (let passage = 0; passage < wanted.length; passage++) {
+      const near = (this.distances[passage] ?? 0) <= limit || wanted[passage] === 1;
+      if (near && windowStarts[passage] !== windowStarts[passage + 1]) passages.push(passage);
+    }
+    const long = new Float32Array(passages.length);
+    const short = new Float32Array(passages.length);
+    for (const [index, passage] of passages.entries()) {
+      const start = windowStarts[passage] ?? 0;
+      const middle = start + (this.segment.arrays.longCounts[passage] ?? 0);
+      long[index] = this.#best(start, middle);
+      short[index] = this.#best(middle, windowStarts[passage + 1] ?? 0);
+    }
+    return { passages: Uint32Array.from(passages), long, short };
+  }
+
+  /** The highest cosine of some windows; -1 when there are none. */
+  #best(start: number, end: number): number {
+    const { scales, codes } = this.segment.arrays;
+    const query = this.#query;
+    let best = -1;
+    for (let window = start; window < end; window++) {
+      const at = window * query.length;
+      let product = 0;
+      for (let index = 0; index < query.length; index++)
+        product += (codes[at + index] ?? 0) * (query[index] ?? 0);
+      best = Math.max(best, product * (scales[window] ?? 0));
+    }
+    return best;
+  }
+}

@@ -1,0 +1,47 @@
+/** Texts in UTF-8, one after the other: what is not read costs no object. */
+export interface TextList {
+  readonly bytes: Uint8Array;
+  /** Where each text begins, and where the last one ends. */
+  readonly starts: Uint32Array;
+}
+
+/** A list of these texts. */
+export function textList(texts: readonly string[]): TextList {
+  const parts = texts.map((text) => Buffer.from(text));
+  const starts = new Uint32Array(parts.length + 1);
+  for (const [place, { length }] of parts.entries()) starts[place + 1] = (starts[place] ?? 0) + length;
+  return { bytes: Uint8Array.from(Buffer.concat(parts)), starts };
+}
+
+/** A list of texts in the order of their bytes, and the place of each by its number. */
+export function sortedTextList(numbers: ReadonlyMap<string, number>) {
+  const sorted = Array.from(numbers, ([text, number]) => ({ text, bytes: Buffer.from(text), number }));
+  sorted.sort((a, b) => a.bytes.compare(b.bytes));
+  const places = new Uint32Array(sorted.length);
+  for (const [place, { number }] of sorted.entries()) places[number] = place;
+  return { places, list: textList(sorted.map(({ text }) => text)) };
+}
+
+/** The text at a place. */
+export function textAt({ bytes, starts }: TextList, place: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(
+    'utf8',
+    starts[place],
+    starts[place + 1],
+  );
+}
+
+/** The place of a text in a sorted list, by bisection; null when it is not there. */
+export function placeOf({ bytes, starts }: TextList, text: string): number | null {
+  const wanted = Buffer.from(text);
+  let low = 0;
+  let high = starts.length - 2;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = wanted.compare(bytes, starts[middle], starts[middle + 1]);
+    if (order === 0) return middle;
+    if (order < 0) high = middle - 1;
+    else low = middle + 1;
+  }
+  return null;
+}
