@@ -17,7 +17,7 @@ const parentTypes: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     ManualConnection: './resolvers/manual-connection.ts#ManualPage',
     Passage: './repositories/passage-repository.ts#PassageRow',
     IngestionJob: './repositories/ingestion-repository.ts#IngestionRow',
-    PassageHit: './search/search-library.ts#FoundPassage',
+    PassageHit: './search/search-segments.ts#FoundPassage',
     DeadLetters: '@manuel/subgraph#LettersParent',
   },
   queries: {

@@ -1,4 +1,5 @@
 import { redisUrl } from '@manuel/cache/redis-url';
+import { embeddingSettings } from '@manuel/embedding';
 import { ACCESS_MODES } from '@manuel/gateway';
 import { edgeSettings, refuseOpenOrigins } from '@manuel/gateway/edge-settings';
 import {
@@ -29,6 +30,7 @@ const Settings = z.object({
   QUOTA_PER_MONTH: wholeNumber(0).default(5000),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
+  ...embeddingSettings,
   SEARCH_MEMORY_MB: wholeNumber(1).default(512),
   // Where the subgraphs listen when they are processes of their own.
   MANUALS_URL: url.default('http://127.0.0.1:4001/graphql'),

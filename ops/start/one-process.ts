@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startAudit } from '@manuel/audit';
+import { endpointOf, type OpenEmbedders, openEmbedders } from '@manuel/embedding';
 import {
   buildPlayground,
   createGateway,
@@ -118,7 +119,7 @@ async function startSubgraphs(
         audit: audit.subgraph,
       },
       limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
-      embedders: [],
+      embedding: await openedEmbedding(config, log('manuals')),
       searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     }),
   );
@@ -129,6 +130,12 @@ async function startSubgraphs(
     }),
   );
   return new Map(Object.entries({ audit, usage, manuals, queries }));
+}
+
+async function openedEmbedding(config: Config, log: Logger): Promise<OpenEmbedders> {
+  const embedding = openEmbedders(log, endpointOf(config));
+  await embedding.start();
+  return embedding;
 }
 
 function allNeededOf(probes: SubgraphService['probes']): () => Promise<void> {

@@ -19,6 +19,8 @@ export interface TextReading {
   readonly vector: Float32Array<ArrayBuffer>;
   /** The words in their order: lower case, each with a letter or a digit. */
   readonly words: readonly string[];
+  /** How rare each word is in its language, 0.1 to 2: about 1 is rare, and more is a name or a code. */
+  readonly rarities: readonly number[];
   /** A vector of length 1 for each word, one after the other. */
   readonly wordVectors: Float32Array<ArrayBuffer>;
 }

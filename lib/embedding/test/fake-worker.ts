@@ -6,6 +6,7 @@ import type { Order, Report } from '../src/box/messages.ts';
 const readingOf = (text: string) => ({
   vector: Float32Array.of(text.length),
   words: [],
+  rarities: [],
   wordVectors: new Float32Array(),
 });
 const tell = (report: Report) => parentPort?.postMessage(report);

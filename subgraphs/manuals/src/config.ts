@@ -1,4 +1,5 @@
 import { redisUrl } from '@manuel/cache/redis-url';
+import { embeddingSettings } from '@manuel/embedding';
 import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
 
@@ -10,6 +11,7 @@ const Settings = z.object({
   AUDIT_URL: z.url('expected a URL').default('http://127.0.0.1:4004/graphql'),
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
+  ...embeddingSettings,
   SEARCH_MEMORY_MB: wholeNumber(1).default(512),
 });
 

@@ -1,3 +1,4 @@
+import { endpointOf, openEmbedders } from '@manuel/embedding';
 import { KeyRingFile } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
@@ -10,13 +11,15 @@ await runUntilSignal(async () => {
   const dataFolder = openDataFolder(config.MANUEL_DATA_DIR);
   const secrets = new SecretFiles(dataFolder);
   const keys = KeyRingFile.open(dataFolder, log);
+  const embedding = openEmbedders(log, endpointOf(config));
+  await embedding.start();
   const service = await startManuals({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
     dataFolder,
     ticketSecret: secrets.readOrCreate('ticket-secret'),
     limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
-    embedders: [],
+    embedding,
     searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     log,
     audit: new HttpTransport('audit', config.AUDIT_URL, keys),

@@ -7,7 +7,7 @@ import type { ManualRow } from './repositories/manual-repository.ts';
 import type { ManualPage } from './resolvers/manual-connection.ts';
 import type { PassageRow } from './repositories/passage-repository.ts';
 import type { IngestionRow } from './repositories/ingestion-repository.ts';
-import type { FoundPassage } from './search/search-library.ts';
+import type { FoundPassage } from './search/search-segments.ts';
 import type { LettersParent } from '@manuel/subgraph';
 import type { ManualsContext } from './context.ts';
 export type Maybe<T> = T | null;
@@ -262,10 +262,42 @@ export type PageSpan = {
 export type PassageHit = {
   readonly __typename?: 'PassageHit';
   readonly passage: Passage;
-  /** BM25; higher is better, comparable only within one search. */
+  /** About 0 to 1, higher is better: what `why` tells, weighted. Comparable only within one search. */
   readonly score: Scalars['Float']['output'];
   /** 0 to 1: how much of what the question asks for occurs in the passage, rare words counting more. */
   readonly coverage: Scalars['Float']['output'];
+  /**
+   * 0 to 1: how sure it is that the passages of this search answer the question; the same for all of them. From
+   * `why.threshold` on, a question is taken as answered.
+   */
+  readonly confidence: Scalars['Float']['output'];
+  readonly why: HitReasons;
+  /** Passages that say the same elsewhere, best first. */
+  readonly same: ReadonlyArray<Passage>;
+};
+
+/** What the parts of a search say of a passage. */
+export type HitReasons = {
+  readonly __typename?: 'HitReasons';
+  /** 0 to 1: BM25, as a share of the highest that there can be. */
+  readonly keywords: Scalars['Float']['output'];
+  /** -1 to 1: the cosine of the passage's vector with the question's; null where there is none. */
+  readonly meaning: Maybe<Scalars['Float']['output']>;
+  /** Each of the question's words, but stop words, with what is nearest to it in the passage; empty where no model reads words. */
+  readonly words: ReadonlyArray<WordMatch>;
+  /** The question's terms that occur in the passage: stems, names, codes. */
+  readonly matchedTerms: ReadonlyArray<Scalars['String']['output']>;
+  /** Those that do not. */
+  readonly missingTerms: ReadonlyArray<Scalars['String']['output']>;
+  /** The confidence that is enough to answer with. */
+  readonly threshold: Scalars['Float']['output'];
+};
+
+export type WordMatch = {
+  readonly __typename?: 'WordMatch';
+  readonly word: Scalars['String']['output'];
+  /** 0 to about 1: the cosine with the nearest word of the passage, each where it stands. */
+  readonly similarity: Scalars['Float']['output'];
 };
 
 export type ManualConnection = {
@@ -555,6 +587,8 @@ export type ResolversTypes = {
   Passage: ResolverTypeWrapper<PassageRow>;
   PageSpan: ResolverTypeWrapper<PageSpan>;
   PassageHit: ResolverTypeWrapper<FoundPassage>;
+  HitReasons: ResolverTypeWrapper<HitReasons>;
+  WordMatch: ResolverTypeWrapper<WordMatch>;
   ManualConnection: ResolverTypeWrapper<ManualPage>;
   ManualEdge: ResolverTypeWrapper<Omit<ManualEdge, 'node'> & { node: ResolversTypes['Manual'] }>;
   PassageConnection: ResolverTypeWrapper<Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PassageEdge']> }>;
@@ -605,6 +639,8 @@ export type ResolversParentTypes = {
   Passage: PassageRow;
   PageSpan: PageSpan;
   PassageHit: FoundPassage;
+  HitReasons: HitReasons;
+  WordMatch: WordMatch;
   ManualConnection: ManualPage;
   ManualEdge: Omit<ManualEdge, 'node'> & { node: ResolversParentTypes['Manual'] };
   PassageConnection: Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PassageEdge']> };
@@ -716,6 +752,23 @@ export type PassageHitResolvers<ContextType = ManualsContext, ParentType extends
   passage?: Resolver<ResolversTypes['Passage'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   coverage?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  why?: Resolver<ResolversTypes['HitReasons'], ParentType, ContextType>;
+  same?: Resolver<ReadonlyArray<ResolversTypes['Passage']>, ParentType, ContextType>;
+};
+
+export type HitReasonsResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['HitReasons'] = ResolversParentTypes['HitReasons']> = {
+  keywords?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  meaning?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  words?: Resolver<ReadonlyArray<ResolversTypes['WordMatch']>, ParentType, ContextType>;
+  matchedTerms?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  missingTerms?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  threshold?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type WordMatchResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['WordMatch'] = ResolversParentTypes['WordMatch']> = {
+  word?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  similarity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type ManualConnectionResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['ManualConnection'] = ResolversParentTypes['ManualConnection']> = {
@@ -877,6 +930,8 @@ export type Resolvers<ContextType = ManualsContext> = {
   Passage?: PassageResolvers<ContextType>;
   PageSpan?: PageSpanResolvers<ContextType>;
   PassageHit?: PassageHitResolvers<ContextType>;
+  HitReasons?: HitReasonsResolvers<ContextType>;
+  WordMatch?: WordMatchResolvers<ContextType>;
   ManualConnection?: ManualConnectionResolvers<ContextType>;
   ManualEdge?: ManualEdgeResolvers<ContextType>;
   PassageConnection?: PassageConnectionResolvers<ContextType>;

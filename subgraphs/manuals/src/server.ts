@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AuditClient, type AuditMessage, auditDeeds, auditRefusals } from '@manuel/audit/client';
 import { Cache } from '@manuel/cache';
 import { DeadLetters, Jobs, Outbox } from '@manuel/database';
-import type { Embedder } from '@manuel/embedding';
+import type { OpenEmbedders } from '@manuel/embedding';
 import { dispensable, type Logger } from '@manuel/service';
 import {
   LetterDesk,
@@ -43,8 +43,8 @@ export interface ManualsOptions {
   /** Signs upload tickets; at least 32 bytes. */
   readonly ticketSecret: string;
   readonly limits: ManualLimits;
-  /** In the order of preference: the configured one, then what stands in for it; none when nothing is embedded. */
-  readonly embedders: readonly Embedder[];
+  /** Closed with the service; null when nothing is to be found by meaning. */
+  readonly embedding: OpenEmbedders | null;
   /** Memory for the indexes of manuals. */
   readonly searchMemoryBytes: number;
   readonly log: Logger;
@@ -54,7 +54,8 @@ export interface ManualsOptions {
 
 /** Starts the manuals subgraph: migrates its schema, answers, takes files and ingests them. */
 export async function startManuals(options: ManualsOptions): Promise<SubgraphService> {
-  const embedders = new Embedders(options.embedders, options.log);
+  const { embedding } = options;
+  const embedders = new Embedders(embedding, options.log);
   const services = await openServices(options, embedders);
   const { database, jobs, cache, audit } = services;
   const rereading = await startReading(services);
@@ -81,6 +82,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
       jobs.measure(metrics);
       cache.measure(metrics);
       services.library.measure(metrics);
+      embedding?.measure(metrics);
     },
     onRefused,
     async stop() {
@@ -89,6 +91,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
       await stopIndexing();
       await subgraph.stop();
       await jobs.close();
+      await embedding?.close();
       await cache.close();
       await database.close();
     },
@@ -119,7 +122,7 @@ async function openServices(
     files: new FileStore(join(dataFolder, 'files')),
     tickets: new Tickets(ticketSecret),
     indexer,
-    library: new SearchLibrary({ database, indexer, mostBytes: searchMemoryBytes, log }),
+    library: new SearchLibrary({ database, indexer, embedders, mostBytes: searchMemoryBytes, log }),
     limits,
     log,
   };

@@ -34,7 +34,7 @@ function worker(): ChildScript {
       dataFolder: ${JSON.stringify(folder.path)},
       ticketSecret: ${JSON.stringify(TICKET_SECRET)},
       limits: { largestFileBytes: 1, ticketSeconds: 1 },
-      embedders: [],
+      embedding: null,
       searchMemoryBytes: 1_000_000,
       log: createLogger('worker', 'silent'),
       audit: { execute: async () => ({ data: { recordEntries: 1 } }) },

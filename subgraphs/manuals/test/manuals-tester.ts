@@ -95,7 +95,7 @@ export class ManualsTester {
       ...{ databaseUrl, redisUrl: undefined, dataFolder: folder.path },
       ...{ ticketSecret: TICKET_SECRET, log: silentLog, audit },
       limits: { largestFileBytes: LARGEST_FILE_BYTES, ticketSeconds: 900 },
-      ...{ embedders: [], searchMemoryBytes: 100 * 1024 * 1024 },
+      ...{ embedding: null, searchMemoryBytes: 100 * 1024 * 1024 },
       ...changes,
     });
     const served = await SubgraphTester.serve('manuals', service);

@@ -1,13 +1,15 @@
 import type { Caller } from '@manuel/identity';
 import { eventually, type GraphqlAnswer, testDatabase } from '@manuel/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { FakeEmbedder } from './fake-embedder.ts';
+import { FakeEmbedder, fakeEmbedding } from './fake-embedder.ts';
 import { ManualsTester, newAuthor, newMarkdown, textBytes } from './manuals-tester.ts';
 import { migrate } from './migrate.ts';
 
 const embedder = new FakeEmbedder();
-const one = await ManualsTester.start(await testDatabase('manuals', migrate), { embedders: [embedder] });
-const other = await one.beside({ embedders: [embedder] });
+const one = await ManualsTester.start(await testDatabase('manuals', migrate), {
+  embedding: fakeEmbedding([embedder]),
+});
+const other = await one.beside({ embedding: fakeEmbedding([embedder]) });
 afterAll(async () => {
   await other.stop();
   await one.stop();
@@ -79,7 +81,7 @@ describe('a process that starts', () => {
   test('has what was saved in memory before anybody searches', async () => {
     const author = newAuthor();
     const drill = await one.addReady(author, 'drill.md', newMarkdown('The chuck is yellow.'));
-    const restarted = await one.beside({ embedders: [embedder] });
+    const restarted = await one.beside({ embedding: fakeEmbedding([embedder]) });
     try {
       const all = await one.rows('select manual_id from manuals.segments');
       await eventually(async () => expect(await loads(restarted)).toEqual({ saved: all.length, built: 0 }));
@@ -99,7 +101,7 @@ describe('a process that starts', () => {
     const author = newAuthor();
     const drill = await one.addReady(author, 'drill.md', newMarkdown('The chuck is yellow.'));
     await one.rows(damage, [drill]);
-    const restarted = await one.beside({ embedders: [embedder] });
+    const restarted = await one.beside({ embedding: fakeEmbedding([embedder]) });
     try {
       expect(await found(restarted, author, 'chuck')).toEqual([drill]);
     } finally {
@@ -111,7 +113,7 @@ describe('a process that starts', () => {
     const author = newAuthor();
     const drill = await one.addReady(author, 'drill.md', newMarkdown('The chuck is yellow.'));
     await one.rows('update manuals.segments set format = 0 where manual_id = ?', [drill]);
-    const restarted = await one.beside({ embedders: [embedder] });
+    const restarted = await one.beside({ embedding: fakeEmbedding([embedder]) });
     try {
       await eventually(async () => {
         const [row] = await one.rows<{ format: number }>(
@@ -129,7 +131,7 @@ describe('a process that starts', () => {
     const author = newAuthor();
     const drill = await one.addReady(author, 'drill.md', newMarkdown('The chuck is yellow.'));
     await one.rows('update manuals.segments set format = 1000 where manual_id = ?', [drill]);
-    const restarted = await one.beside({ embedders: [embedder] });
+    const restarted = await one.beside({ embedding: fakeEmbedding([embedder]) });
     try {
       expect(await found(restarted, author, 'chuck')).toEqual([drill]);
       // The next one is indexed after it: what was to be saved has been.
@@ -176,7 +178,7 @@ describe('an embedder that is away', () => {
     const [preferred, standIn] = [new FakeEmbedder('preferred'), new FakeEmbedder('stand-in')];
     preferred.isAway = true;
     const manuals = await ManualsTester.start(await testDatabase('manuals', migrate), {
-      embedders: [preferred, standIn],
+      embedding: fakeEmbedding([preferred, standIn]),
     });
     const models = async (table: string) =>
       (await manuals.rows<{ model: string }>(`select distinct model from manuals.${table}`)).map(
@@ -186,7 +188,7 @@ describe('an embedder that is away', () => {
       await manuals.addReady(newAuthor(), 'drill.md', withNotice('chuck'));
       expect(await models('segments')).toEqual(['stand-in']);
       preferred.isAway = false;
-      const restarted = await manuals.beside({ embedders: [preferred, standIn] });
+      const restarted = await manuals.beside({ embedding: fakeEmbedding([preferred, standIn]) });
       try {
         await eventually(async () => expect(await models('segments')).toEqual(['preferred']));
         expect(await models('embeddings')).toEqual(['preferred']);

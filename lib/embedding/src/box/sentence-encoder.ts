@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { TextReading } from '../embedder.ts';
 import { unit } from '../unit.ts';
 import type { ModelFiles } from './model-files.ts';
-import { rangesOf, wordsOf } from './word-pieces.ts';
+import { rangesOf, rarityOf, wordsOf } from './word-pieces.ts';
 
 export const DIMENSIONS = 384;
 
@@ -46,6 +46,7 @@ export class SentenceEncoder {
     const { ids, tokens } = this.#tokenizer.encode(text.slice(0, CHARACTERS_READ));
     const vector = new Float32Array(DIMENSIONS);
     const words: string[] = [];
+    const rarities: number[] = [];
     const wordVectors: Float32Array[] = [];
     for (const range of rangesOf(tokens, TOKENS_AT_ONCE - 2)) {
       const states = await this.#run([
@@ -56,6 +57,7 @@ export class SentenceEncoder {
       addStates(vector, states, 0, states.length / DIMENSIONS);
       for (const word of wordsOf(tokens, range)) {
         words.push(word.text);
+        rarities.push(rarityOf(ids.slice(word.start, word.end)));
         // The token that marks the beginning stands before the range.
         const first = word.start - range.start + 1;
         const sum = addStates(new Float32Array(DIMENSIONS), states, first, first + word.end - word.start);
@@ -63,7 +65,7 @@ export class SentenceEncoder {
       }
     }
     // The sum of the tokens' vectors, when it is made of length 1, is the same as their mean.
-    return { vector: unit(vector), words, wordVectors: joined(wordVectors) };
+    return { vector: unit(vector), words, rarities, wordVectors: joined(wordVectors) };
   }
 
   /** One vector a token, one after the other. */

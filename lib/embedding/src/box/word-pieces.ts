@@ -43,6 +43,26 @@ export function rangesOf(tokens: readonly string[], most: number): TokenRange[] 
   return ranges;
 }
 
+/** The vocabulary begins with signs and letters; words follow in the order of how often they were met. */
+const FIRST_WORD = 1_000;
+/** Pieces before it are single letters, signs and their continuations. */
+const FIRST_LONG_PIECE = 1_900;
+const COMMON = 50;
+/** So many times as far down as `COMMON` stands what is rare. */
+const RARE = 600;
+const FOR_EACH_FURTHER_PIECE = 0.35;
+
+/**
+ * How rare a word is, 0.1 to 2, by where the numbers of its pieces stand in the vocabulary, and by how many pieces it
+ * takes: what the vocabulary does not have whole is rarer still.
+ */
+export function rarityOf(pieces: readonly number[]): number {
+  const rarest = Math.max(...pieces.map((piece) => Math.max(piece - FIRST_WORD, COMMON)));
+  const long = pieces.filter((piece) => piece >= FIRST_LONG_PIECE).length;
+  const rarity = Math.log(rarest / COMMON) / Math.log(RARE) + FOR_EACH_FURTHER_PIECE * (long - 1);
+  return Math.min(2, Math.max(0.1, rarity));
+}
+
 function goesOn(tokens: readonly string[], place: number): boolean {
   return tokens[place]?.startsWith(GOES_ON) === true;
 }

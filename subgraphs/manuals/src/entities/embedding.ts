@@ -2,15 +2,15 @@ import type { RowOf } from '@manuel/database';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { Content } from './content.ts';
 
-/** The vectors of one content's windows, by one model. */
+/** What vectors say of one content. */
 export const Embedding = defineEntity({
   name: 'Embedding',
   tableName: 'embeddings',
   properties: {
     contentId: () => p.manyToOne(Content).mapToPk().primary().deleteRule('cascade').fieldName('content_id'),
     model: p.text().primary(),
-    // How the windows were cut.
-    windows: p.text().primary(),
+    // What read its words.
+    wordModel: p.text().primary(),
     workspace: p.text(),
     // As `vectorBytes` writes them.
     vectors: p.blob(),

@@ -14,7 +14,7 @@ export const SavedSegment = defineEntity({
     format: p.integer(),
     // How its vectors were made; null where it has none.
     model: p.text().nullable(),
-    windows: p.text().nullable(),
+    wordModel: p.text().nullable(),
     byteSize: p.integer(),
   },
 });

@@ -24,10 +24,10 @@ export class Contents extends Migration {
       create table manuals.embeddings (
         content_id uuid not null,
         model text not null,
-        windows text not null,
+        word_model text not null,
         workspace text not null,
         vectors bytea not null,
-        primary key (content_id, model, windows),
+        primary key (content_id, model, word_model),
         constraint embeddings_content_id_foreign foreign key (content_id) references manuals.contents (id) on delete cascade
       )`);
     this.addSql(`
@@ -37,7 +37,7 @@ export class Contents extends Migration {
         revision int not null,
         format int not null,
         model text null,
-        windows text null,
+        word_model text null,
         byte_size int not null,
         constraint segments_manual_id_foreign foreign key (manual_id) references manuals.manuals (id) on update cascade on delete cascade
       )`);

@@ -3,8 +3,8 @@ import { Embedding, type EmbeddingRow } from '../entities/embedding.ts';
 
 export type { EmbeddingRow } from '../entities/embedding.ts';
 
-/** By which model vectors were made, and of which windows. */
-export type VectorKind = Pick<EmbeddingRow, 'model' | 'windows'>;
+/** By which model vectors were made, and which one read the words. */
+export type VectorKind = Pick<EmbeddingRow, 'model' | 'wordModel'>;
 
 /** Rows of one insert: with vectors of some kilobytes each, about a megabyte. */
 const INSERT_ROWS = 200;
@@ -21,12 +21,12 @@ export class EmbeddingRepository {
   async ofContents(
     workspace: string,
     contentIds: readonly string[],
-    { model, windows }: VectorKind,
+    { model, wordModel }: VectorKind,
   ): Promise<Map<string, Uint8Array>> {
     const rows = await this.#em.execute<{ content_id: string; vectors: Buffer }[]>(
       `select content_id, vectors from manuals.embeddings
-       where workspace = ? and model = ? and windows = ? and content_id = any (?::uuid[])`,
-      [workspace, model, windows, `{${contentIds.join(',')}}`],
+       where workspace = ? and model = ? and word_model = ? and content_id = any (?::uuid[])`,
+      [workspace, model, wordModel, `{${contentIds.join(',')}}`],
     );
     return new Map(rows.map(({ content_id, vectors }) => [content_id, vectors]));
   }
@@ -34,8 +34,8 @@ export class EmbeddingRepository {
   /** The kinds of which all of these contents have vectors. */
   kindsOf(workspace: string, contentIds: readonly string[]): Promise<VectorKind[]> {
     return this.#em.execute<VectorKind[]>(
-      `select model, windows from manuals.embeddings where workspace = ? and content_id = any (?::uuid[])
-       group by model, windows having count(*) = ? order by model, windows`,
+      `select model, word_model as "wordModel" from manuals.embeddings where workspace = ? and content_id = any (?::uuid[])
+       group by model, word_model having count(*) = ? order by model, word_model`,
       [workspace, `{${contentIds.join(',')}}`, contentIds.length],
     );
   }
@@ -43,11 +43,11 @@ export class EmbeddingRepository {
   /** Adds what is not there yet; the contents must be. */
   async add(workspace: string, kind: VectorKind, vectors: ReadonlyMap<string, Uint8Array>): Promise<void> {
     const rows = Array.from(vectors, ([contentId, bytes]) => ({
-      ...{ contentId, workspace, model: kind.model, windows: kind.windows, vectors: Buffer.from(bytes) },
+      ...{ contentId, workspace, model: kind.model, wordModel: kind.wordModel, vectors: Buffer.from(bytes) },
     }));
     for (let start = 0; start < rows.length; start += INSERT_ROWS) {
       const insert = this.#em.createQueryBuilder(Embedding).insert(rows.slice(start, start + INSERT_ROWS));
-      await insert.onConflict(['contentId', 'model', 'windows']).ignore().execute();
+      await insert.onConflict(['contentId', 'model', 'wordModel']).ignore().execute();
     }
   }
 
@@ -55,12 +55,12 @@ export class EmbeddingRepository {
   async removeOthers(
     workspace: string,
     contentIds: readonly string[],
-    { model, windows }: VectorKind,
+    { model, wordModel }: VectorKind,
   ): Promise<void> {
     await this.#em.execute(
       `delete from manuals.embeddings
-       where workspace = ? and content_id = any (?::uuid[]) and (model, windows) <> (?, ?)`,
-      [workspace, `{${contentIds.join(',')}}`, model, windows],
+       where workspace = ? and content_id = any (?::uuid[]) and (model, word_model) <> (?, ?)`,
+      [workspace, `{${contentIds.join(',')}}`, model, wordModel],
     );
   }
 }

@@ -62,8 +62,8 @@ export class SegmentRepository {
   async ofKind(manualIds: readonly string[], format: number, kind: VectorKind): Promise<Set<string>> {
     const rows = await this.#em.execute<{ manual_id: string }[]>(
       `select manual_id from manuals.segments
-       where manual_id = any (?::uuid[]) and format = ? and model = ? and windows = ?`,
-      [arrayOf(manualIds), format, kind.model, kind.windows],
+       where manual_id = any (?::uuid[]) and format = ? and model = ? and word_model = ?`,
+      [arrayOf(manualIds), format, kind.model, kind.wordModel],
     );
     return new Set(rows.map(({ manual_id }) => manual_id));
   }
@@ -104,8 +104,8 @@ export class SegmentRepository {
        from manuals.manuals manual left join manuals.segments segment on segment.manual_id = manual.id
        where manual.status = 'READY'
          and (segment.revision is distinct from manual.revision or segment.format < ?
-           or (segment.format = ? and ? and (segment.model, segment.windows) is distinct from (?, ?)))`,
-      [format, format, kind !== null, kind?.model ?? '', kind?.windows ?? ''],
+           or (segment.format = ? and ? and (segment.model, segment.word_model) is distinct from (?, ?)))`,
+      [format, format, kind !== null, kind?.model ?? '', kind?.wordModel ?? ''],
     );
   }
 }

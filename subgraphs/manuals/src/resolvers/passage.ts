@@ -22,4 +22,8 @@ export const PassageHit: PassageHitResolvers = {
     if (passage === null) throw new NotFound('The passage was removed at this moment: search again.');
     return passage;
   },
+  async same({ sameIds }, _args, { loaders }) {
+    const passages = await loaders.passageById.loadMany([...sameIds]);
+    return passages.flatMap((passage) => (passage === null || passage instanceof Error ? [] : [passage]));
+  },
 };

@@ -1,44 +1,45 @@
-/** The vectors of one passage's windows, each as whole numbers and the scale that they are multiplied with. */
+import { signatureBytes, writeSignature } from './signature.ts';
+
+/** What vectors say of one content. */
 export interface ContentVectors {
-  /** How many of them are of long windows; those stand first, in the order of the text. */
-  readonly longCount: number;
-  readonly scales: Float32Array;
-  /** One vector after the other. */
+  /** What the codes are multiplied with. */
+  readonly scale: number;
+  /** The components of its vector. */
   readonly codes: Int8Array;
+  /** The signatures of its words, one after the other. */
+  readonly words: Uint8Array;
+  readonly wordDimensions: number;
 }
 
 const HIGHEST_CODE = 127;
-/** Two counts of 16 bits, which keep the scales behind them aligned. */
-const HEAD_BYTES = 4;
+/** The scale in four bytes, the number of codes and the words' dimensions in two each. */
+const HEAD_BYTES = 8;
 
 /**
- * Keeps a byte of each component. The largest one of each vector becomes 127: of vectors of length 1 with hundreds of
- * components, the inner product with another one then changes by less than 0.002, and with one scale for all
- * vectors by up to 0.01.
+ * Keeps a byte of each component of a vector, and a bit of each component of the words' vectors. The largest component
+ * becomes 127: of vectors of length 1 with hundreds of components, the inner product with another one then changes by
+ * less than 0.002.
+ * @param words one vector after the other, of `wordDimensions` each
  */
-export function quantize(long: readonly Float32Array[], short: readonly Float32Array[]): ContentVectors {
-  const vectors = [...long, ...short];
-  const dimensions = vectors[0]?.length ?? 0;
-  const scales = new Float32Array(vectors.length);
-  const codes = new Int8Array(vectors.length * dimensions);
-  for (const [index, vector] of vectors.entries()) {
-    const largest = vector.reduce((most, component) => Math.max(most, Math.abs(component)), 0);
-    const scale = largest === 0 ? 1 : largest / HIGHEST_CODE;
-    scales[index] = scale;
-    codes.set(
-      vector.map((component) => Math.round(component / scale)),
-      index * dimensions,
-    );
-  }
-  return { longCount: long.length, scales, codes };
+export function quantize(vector: Float32Array, words: Float32Array, wordDimensions: number): ContentVectors {
+  const largest = vector.reduce((most, component) => Math.max(most, Math.abs(component)), 0);
+  const scale = largest === 0 ? 1 : largest / HIGHEST_CODE;
+  const width = signatureBytes(wordDimensions);
+  const count = words.length / wordDimensions;
+  const signatures = new Uint8Array(count * width);
+  for (let word = 0; word < count; word++)
+    writeSignature(signatures, word * width, words, word * wordDimensions, wordDimensions);
+  const codes = Int8Array.from(vector, (component) => Math.round(component / scale));
+  return { scale, codes, words: signatures, wordDimensions };
 }
 
-/** As the database keeps them: how many long and short ones, the scales, the codes; little-endian. */
-export function vectorBytes({ longCount, scales, codes }: ContentVectors): Uint8Array {
-  const bytes = new Uint8Array(HEAD_BYTES + scales.byteLength + codes.byteLength);
-  new Uint16Array(bytes.buffer, 0, 2).set([longCount, scales.length - longCount]);
-  new Float32Array(bytes.buffer, HEAD_BYTES, scales.length).set(scales);
-  new Int8Array(bytes.buffer, HEAD_BYTES + scales.byteLength).set(codes);
+/** As the database keeps them: the head, the codes, the words; little-endian. */
+export function vectorBytes({ scale, codes, words, wordDimensions }: ContentVectors): Uint8Array {
+  const bytes = new Uint8Array(HEAD_BYTES + codes.length + words.length);
+  new Float32Array(bytes.buffer, 0, 1).set([scale]);
+  new Uint16Array(bytes.buffer, 4, 2).set([codes.length, wordDimensions]);
+  bytes.set(new Uint8Array(codes.buffer, codes.byteOffset, codes.length), HEAD_BYTES);
+  bytes.set(words, HEAD_BYTES + codes.length);
   return bytes;
 }
 
@@ -46,12 +47,12 @@ export function vectorBytes({ longCount, scales, codes }: ContentVectors): Uint8
 export function vectorsOf(bytes: Uint8Array): ContentVectors {
   // A copy begins at an aligned address.
   const { buffer } = new Uint8Array(bytes);
-  const [longCount = 0, shortCount = 0] = new Uint16Array(buffer, 0, 2);
-  const scales = new Float32Array(buffer, HEAD_BYTES, longCount + shortCount);
-  return { longCount, scales, codes: new Int8Array(buffer, HEAD_BYTES + scales.byteLength) };
-}
-
-/** Components of each vector. */
-export function dimensionsOf({ scales, codes }: ContentVectors): number {
-  return scales.length === 0 ? 0 : codes.length / scales.length;
+  const [scale = 0] = new Float32Array(buffer, 0, 1);
+  const [dimensions = 0, wordDimensions = 0] = new Uint16Array(buffer, 4, 2);
+  return {
+    scale,
+    codes: new Int8Array(buffer, HEAD_BYTES, dimensions),
+    words: new Uint8Array(buffer, HEAD_BYTES + dimensions),
+    wordDimensions,
+  };
 }

@@ -1,41 +1,55 @@
-import type { Embedder } from '@manuel/embedding';
+import type { Embedder, TextReader } from '@manuel/embedding';
 import { type Logger, messageOf, Unavailable } from '@manuel/service';
+import type { Encoders } from './embed-contents.ts';
+import type { QuestionWords, SearchQuestion } from './rank-passages.ts';
 import type { Encoding } from './segment-arrays.ts';
-import { WINDOWS } from './windows.ts';
 
-/** Embedders in the order of preference: the configured one, then what stands in for it when it is away. */
+/** Who embeds, and who reads words; as `openEmbedders` of @manuel/embedding gives them. */
+export interface EmbeddingParts {
+  /** Of different models, in the order of preference: the configured one, then what stands in for it. At least one. */
+  readonly embedders: readonly Embedder[];
+  readonly reader: TextReader;
+}
+
+/** Grows when what is kept of words changes, such as the stop words that are left out. */
+const WORDS_VERSION = 1;
+
+/** Embeds contents and questions. */
 export class Embedders {
-  readonly #all: readonly Embedder[];
+  readonly #parts: EmbeddingParts | null;
   readonly #log: Logger;
 
-  /** @param all of different models; none when nothing is found by meaning */
-  constructor(all: readonly Embedder[], log: Logger) {
-    this.#all = all;
+  /** @param parts null when nothing is found by meaning */
+  constructor(parts: EmbeddingParts | null, log: Logger) {
+    this.#parts = parts;
     this.#log = log;
   }
 
   /** How contents ought to be embedded; null when they are not. */
   get preferred(): Encoding | null {
-    const [first] = this.#all;
-    return first ? encodingOf(first) : null;
+    const [first] = this.#parts?.embedders ?? [];
+    return first && this.#parts ? encodingOf(first, this.#parts.reader) : null;
   }
 
   /** The preferred one alone. */
   get withoutStandIns(): Embedders {
-    return new Embedders(this.#all.slice(0, 1), this.#log);
+    const parts = this.#parts && { ...this.#parts, embedders: this.#parts.embedders.slice(0, 1) };
+    return new Embedders(parts, this.#log);
   }
 
   /**
    * Runs `work` with the first embedder that is not away.
-   * @returns null when there is none
+   * @returns null when nothing is embedded
    * @throws what the last one threw
    */
-  async withFirst<T>(work: (embedder: Embedder, encoding: Encoding) => Promise<T>): Promise<T | null> {
-    for (const [index, embedder] of this.#all.entries()) {
+  async withFirst<T>(work: (encoders: Encoders, encoding: Encoding) => Promise<T>): Promise<T | null> {
+    if (this.#parts === null) return null;
+    const { embedders, reader } = this.#parts;
+    for (const [index, embedder] of embedders.entries()) {
       try {
-        return await work(embedder, encodingOf(embedder));
+        return await work({ embedder, reader }, encodingOf(embedder, reader));
       } catch (error) {
-        if (!(error instanceof Unavailable) || index === this.#all.length - 1) throw error;
+        if (!(error instanceof Unavailable) || index === embedders.length - 1) throw error;
         this.#log.warn({ model: embedder.model, error: messageOf(error) }, 'another model embeds instead');
       }
     }
@@ -43,25 +57,42 @@ export class Embedders {
   }
 
   /**
-   * The vector of a query by each of these models; one that no embedder has, or that is away, is left out.
+   * A question with its vectors by each of these models, and its words. A model that no embedder has, or whose embedder is
+   * away, is left out: what has no other vectors is then found by keywords.
    * @throws the signal's reason
    */
-  async query(
-    text: string,
-    models: ReadonlySet<string>,
-    signal?: AbortSignal,
-  ): Promise<Map<string, Float32Array>> {
-    const asked = this.#all.filter(({ model }) => models.has(model));
-    const answers = await Promise.all(asked.map((embedder) => this.#queryOf(embedder, text, signal)));
+  async read(text: string, models: ReadonlySet<string>, signal?: AbortSignal): Promise<SearchQuestion> {
+    if (this.#parts === null || models.size === 0) return { text, vectors: new Map(), words: null };
+    const { embedders, reader } = this.#parts;
+    const asked = embedders.filter(({ model }) => models.has(model));
+    const [words, ...vectors] = await Promise.all([
+      this.#wordsOf(reader, text, signal),
+      ...asked.map((embedder) => this.#vectorOf(embedder, text, signal)),
+    ]);
     signal?.throwIfAborted();
-    return new Map(answers.flat());
+    return { text, vectors: new Map(vectors.flat()), words };
   }
 
-  async #queryOf(
-    embedder: Embedder,
-    text: string,
-    signal: AbortSignal | undefined,
-  ): Promise<[string, Float32Array][]> {
+  async #wordsOf(reader: TextReader, text: string, signal?: AbortSignal): Promise<QuestionWords | null> {
+    try {
+      const [reading] = await reader.read([text], 'interactive', signal);
+      return reading === undefined
+        ? null
+        : {
+            texts: reading.words,
+            rarities: reading.rarities,
+            vectors: reading.wordVectors,
+          };
+    } catch (error) {
+      this.#log.warn(
+        { model: reader.model, error: messageOf(error) },
+        'a search goes without words in context',
+      );
+      return null;
+    }
+  }
+
+  async #vectorOf(embedder: Embedder, text: string, signal?: AbortSignal): Promise<[string, Float32Array][]> {
     try {
       const [vector] = await embedder.embed([text], 'interactive', signal);
       return vector ? [[embedder.model, vector]] : [];
@@ -72,6 +103,7 @@ export class Embedders {
   }
 }
 
-function encodingOf({ model, dimensions }: Embedder): Encoding {
-  return { model, windows: WINDOWS, dimensions };
+function encodingOf({ model, dimensions }: Embedder, reader: TextReader): Encoding {
+  const wordModel = `${reader.model}/${WORDS_VERSION}`;
+  return { model, dimensions, wordModel, wordDimensions: reader.dimensions };
 }

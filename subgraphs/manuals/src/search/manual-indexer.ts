@@ -4,7 +4,7 @@ import { EmbeddingRepository, type VectorKind } from '../repositories/embedding-
 import type { ManualRow } from '../repositories/manual-repository.ts';
 import { PassageRepository, type PassageRow } from '../repositories/passage-repository.ts';
 import { SegmentRepository } from '../repositories/segment-repository.ts';
-import { dimensionsOf, vectorsOf } from './content-vectors.ts';
+import { vectorsOf } from './content-vectors.ts';
 import { embedContents } from './embed-contents.ts';
 import type { Embedders } from './embedders.ts';
 import type { Segment } from './segment.ts';
@@ -45,12 +45,12 @@ export class ManualIndexer {
     signal?: AbortSignal,
   ): Promise<IndexedPassages> {
     const contents = new Map(passages.map((passage) => [contentIdOf(passage), passage]));
-    const embedded = await this.#embedders.withFirst(async (embedder, encoding) => {
+    const embedded = await this.#embedders.withFirst(async (encoders, encoding) => {
       const embeddings = new EmbeddingRepository(this.#database.fork(signal));
       const known = await embeddings.ofContents(workspace, [...contents.keys()], encoding);
       const missing = new Map(contents.entries().filter(([contentId]) => !known.has(contentId)));
       const onDone = (done: number) => onProgress((known.size + done) / contents.size);
-      const made = await embedContents(embedder, missing, onDone, signal);
+      const made = await embedContents(encoders, missing, language, onDone, signal);
       return { encoding, vectors: new Map([...known, ...made]) };
     });
     const { encoding, vectors } = embedded ?? { encoding: null, vectors: new Map<string, Uint8Array>() };
@@ -67,15 +67,16 @@ export class ManualIndexer {
     if (kind === null) return await segmentOf(id, language, passages, new Map(), null);
     const vectors = await embeddings.ofContents(workspace, contentIds, kind);
     const [first] = vectors.values();
-    const encoding = { ...kind, dimensions: first ? dimensionsOf(vectorsOf(first)) : 0 };
+    const { codes, wordDimensions } = first ? vectorsOf(first) : { codes: [], wordDimensions: 0 };
+    const encoding = { ...kind, dimensions: codes.length, wordDimensions };
     return await segmentOf(id, language, passages, vectors, encoding);
   }
 
   /** The preferred one where it is there. */
   #chosen(kinds: readonly VectorKind[]): VectorKind | null {
     const { preferred } = this.#embedders;
-    const isPreferred = ({ model, windows }: VectorKind) =>
-      model === preferred?.model && windows === preferred.windows;
+    const isPreferred = ({ model, wordModel }: VectorKind) =>
+      model === preferred?.model && wordModel === preferred.wordModel;
     return kinds.find(isPreferred) ?? kinds[0] ?? null;
   }
 }
@@ -102,7 +103,7 @@ export async function saveSegment(
 ): Promise<void> {
   const { manualId, encoding } = segment.head;
   const bytes = encodeSegment(segment);
-  const kind = { model: encoding?.model ?? null, windows: encoding?.windows ?? null };
+  const kind = { model: encoding?.model ?? null, wordModel: encoding?.wordModel ?? null };
   await new SegmentRepository(em).save(
     { manualId, workspace, revision, format: SEGMENT_FORMAT, ...kind, byteSize: bytes.length },
     bytes,

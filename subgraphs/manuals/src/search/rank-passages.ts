@@ -1,7 +1,7 @@
 import { stopWordsOf } from '@manuel/text';
 import { Best } from './best.ts';
 import { KeywordScores, type SegmentScores } from './keyword-scores.ts';
-import { nearestPassages } from './nearest-passages.ts';
+import { nearestPassages, type PlacedPassage } from './nearest-passages.ts';
 import type { Segment } from './segment.ts';
 import { WordMatcher } from './word-matcher.ts';
 
@@ -14,15 +14,20 @@ export interface SearchQuestion {
   readonly words: QuestionWords | null;
 }
 
-/** The words of a question, lower case, and their vectors of length 1, one after the other. */
+/** The words of a question, as a `TextReader` of @manuel/embedding gives them. */
 export interface QuestionWords {
+  /** Lower case. */
   readonly texts: readonly string[];
+  readonly rarities: readonly number[];
+  /** Of length 1, one after the other. */
   readonly vectors: Float32Array;
 }
 
 /** How near the nearest word of a passage is to a word of the question, from 0 to about 1. */
 export interface WordMatch {
   readonly word: string;
+  /** How rare the word is, 0.1 to 2. */
+  readonly rarity: number;
   readonly similarity: number;
 }
 
@@ -57,9 +62,14 @@ const CANDIDATES = 60;
  * Every passage that is worth a close look, best first: those with the best keywords of all segments together, and those
  * with the nearest meaning. Of equal scores the earlier manual's, by id, and the earlier passage's comes first.
  */
-export function rankPassages(segments: readonly Segment[], question: SearchQuestion): RankedPassage[] {
-  const ordered = [...segments].sort((a, b) => (a.manualId < b.manualId ? -1 : a.manualId > b.manualId ? 1 : 0));
-  const keywords = new KeywordScores(ordered, question.text);
+export function rankPassages(
+  segments: readonly Segment[],
+  question: SearchQuestion,
+  keywords = new KeywordScores(segments, question.text),
+): RankedPassage[] {
+  const ordered = [...segments].sort((a, b) =>
+    a.manualId < b.manualId ? -1 : a.manualId > b.manualId ? 1 : 0,
+  );
   const scores = new Map(ordered.map((segment) => [segment, keywords.of(segment)]));
   const judge = new Judge(question, scores);
   const ranked = [...candidatesOf(scores, question)].flatMap(([segment, passages]) =>
@@ -73,13 +83,16 @@ function candidatesOf(
   scores: ReadonlyMap<Segment, SegmentScores>,
   { vectors }: SearchQuestion,
 ): Map<Segment, Set<number>> {
-  const best = new Best<{ readonly segment: Segment; readonly passage: number }>(CANDIDATES);
+  const best = new Best<PlacedPassage>(CANDIDATES);
   for (const [segment, { scores: ofSegment }] of scores) {
     for (const [passage, score] of ofSegment.entries())
       if (score > 0 && best.takes(score)) best.offer({ segment, passage }, score);
   }
   const candidates = new Map([...scores.keys()].map((segment) => [segment, new Set<number>()]));
-  for (const { segment, passage } of [...best.items, ...nearestPassages([...scores.keys()], vectors, CANDIDATES)])
+  for (const { segment, passage } of [
+    ...best.items,
+    ...nearestPassages([...scores.keys()], vectors, CANDIDATES),
+  ])
     candidates.get(segment)?.add(passage);
   return candidates;
 }
@@ -88,7 +101,7 @@ function candidatesOf(
 class Judge {
   readonly #question: SearchQuestion;
   readonly #scores: ReadonlyMap<Segment, SegmentScores>;
-  readonly #matchers = new Map<string, { readonly texts: readonly string[]; readonly matcher: WordMatcher } | null>();
+  readonly #matchers = new Map<string, LanguageMatcher | null>();
 
   constructor(question: SearchQuestion, scores: ReadonlyMap<Segment, SegmentScores>) {
     this.#question = question;
@@ -99,7 +112,7 @@ class Judge {
     const ofSegment = this.#scores.get(segment);
     const keywords = ofSegment?.scores[passage] ?? 0;
     const coverage = Math.min(1, ofSegment?.coverage[passage] ?? 0);
-    const vector = segment.model === null ? undefined : this.#question.vectors.get(segment.model);
+    const vector = this.#question.vectors.get(segment.head.encoding?.model ?? '');
     const meaning = vector === undefined ? null : segment.cosine(passage, vector);
     const words = this.#match(segment, passage);
     return { segment, passage, score: fuse(keywords, meaning, words), keywords, coverage, meaning, words };
@@ -111,11 +124,11 @@ class Judge {
     const matching = this.#matcherOf(segment.language);
     if (matching === null || start === end) return [];
     const similarities = matching.matcher.match(wordSignatures, start, end);
-    return matching.texts.map((word, index) => ({ word, similarity: similarities[index] ?? 0 }));
+    return matching.words.map((word, index) => ({ ...word, similarity: similarities[index] ?? 0 }));
   }
 
   /** The question's words but the stop words of a language; null when none are left. */
-  #matcherOf(language: string) {
+  #matcherOf(language: string): LanguageMatcher | null {
     const known = this.#matchers.get(language);
     if (known !== undefined) return known;
     const made = matcherOf(this.#question.words, stopWordsOf(language));
@@ -124,15 +137,26 @@ class Judge {
   }
 }
 
-function matcherOf(words: QuestionWords | null, stops: ReadonlySet<string>) {
+/** What matches the words of a question but the stop words of a language. */
+interface LanguageMatcher {
+  readonly words: readonly Omit<WordMatch, 'similarity'>[];
+  readonly matcher: WordMatcher;
+}
+
+function matcherOf(words: QuestionWords | null, stops: ReadonlySet<string>): LanguageMatcher | null {
   if (words === null) return null;
   const dimensions = words.vectors.length / words.texts.length;
-  const kept = words.texts.flatMap((text, index) => (stops.has(text) ? [] : [{ text, index }]));
+  const kept = words.texts.flatMap((text, index) =>
+    stops.has(text) ? [] : [{ word: text, rarity: words.rarities[index] ?? 1, index }],
+  );
   if (kept.length === 0) return null;
   const vectors = new Float32Array(kept.length * dimensions);
   for (const [place, { index }] of kept.entries())
     vectors.set(words.vectors.subarray(index * dimensions, (index + 1) * dimensions), place * dimensions);
-  return { texts: kept.map(({ text }) => text), matcher: new WordMatcher(vectors, dimensions) };
+  return {
+    words: kept.map(({ word, rarity }) => ({ word, rarity })),
+    matcher: new WordMatcher(vectors, dimensions),
+  };
 }
 
 /** A part that is not known is taken to be as good as the keywords are. */

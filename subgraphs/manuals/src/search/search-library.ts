@@ -5,20 +5,14 @@ import type { VectorKind } from '../repositories/embedding-repository.ts';
 import { ManualRepository, type SearchableManual } from '../repositories/manual-repository.ts';
 import { SegmentRepository } from '../repositories/segment-repository.ts';
 import { batchesOf } from './batches.ts';
-import { searchSegments } from './bm25.ts';
+import type { Embedders } from './embedders.ts';
 import type { ManualIndexer } from './manual-indexer.ts';
 import { SearchMetrics } from './search-metrics.ts';
+import { type FoundPassage, searchSegments } from './search-segments.ts';
 import type { Segment } from './segment.ts';
 import { SEGMENT_FORMAT } from './segment-format.ts';
 import { type Held, SegmentShelf } from './segment-shelf.ts';
 import { SegmentSource } from './segment-source.ts';
-
-/** A passage that a search found. */
-export interface FoundPassage {
-  readonly passageId: string;
-  readonly score: number;
-  readonly coverage: number;
-}
 
 /** What is searched for, and where. */
 export interface Search {
@@ -32,6 +26,7 @@ export interface Search {
 export interface LibraryOptions {
   readonly database: Database;
   readonly indexer: ManualIndexer;
+  readonly embedders: Embedders;
   /** Memory for the indexes of manuals. */
   readonly mostBytes: number;
   readonly log: Logger;
@@ -43,14 +38,16 @@ export interface LibraryOptions {
  */
 export class SearchLibrary {
   readonly #database: Database;
+  readonly #embedders: Embedders;
   readonly #log: Logger;
   readonly #shelf: SegmentShelf;
   readonly #source: SegmentSource;
   readonly #metrics = new SearchMetrics();
   #isClosed = false;
 
-  constructor({ database, indexer, mostBytes, log }: LibraryOptions) {
+  constructor({ database, indexer, embedders, mostBytes, log }: LibraryOptions) {
     this.#database = database;
+    this.#embedders = embedders;
     this.#log = log;
     this.#shelf = new SegmentShelf(mostBytes);
     this.#source = new SegmentSource(database, indexer, this.#metrics, log);
@@ -63,7 +60,10 @@ export class SearchLibrary {
 
   /** Best first; nothing when nothing matches. @param signal ends it; what is loaded for others too goes on */
   async search(search: Search, signal?: AbortSignal): Promise<FoundPassage[]> {
-    return searchSegments(await this.open(search, signal), search.text, search.first);
+    const segments = await this.open(search, signal);
+    const models = new Set(segments.flatMap(({ head }) => head.encoding?.model ?? []));
+    const question = await this.#embedders.read(search.text, models, signal);
+    return searchSegments(segments, question, search.first);
   }
 
   /** The indexes of the manuals that a search goes through; one statement when they are in memory. */
@@ -127,6 +127,6 @@ function keyOf({ id, revision }: SearchableManual): string {
   return `${id} ${revision}`;
 }
 
-function isOfKind(encoding: VectorKind | null, { model, windows }: VectorKind): boolean {
-  return encoding?.model === model && encoding.windows === windows;
+function isOfKind(encoding: VectorKind | null, { model, wordModel }: VectorKind): boolean {
+  return encoding?.model === model && encoding.wordModel === wordModel;
 }

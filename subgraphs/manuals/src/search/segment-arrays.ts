@@ -1,6 +1,6 @@
 /**
  * What a segment is made of, as typed arrays: P passages in reading order, T terms in the order of their UTF-8 bytes,
- * O pairs of a term and a passage that has it, W windows.
+ * O pairs of a term and a passage that has it, W words. The lists of vectors are empty where there are none.
  */
 export interface SegmentArrays {
   /** The passages' ids in UTF-8, one after the other. */
@@ -28,26 +28,27 @@ export interface SegmentArrays {
   readonly textCounts: Uint8Array;
   /** O: how often the term occurs in the heading; 255 stands for all higher numbers too. */
   readonly headingCounts: Uint8Array;
-  /** P + 1: where each passage's windows begin in the lists below, and where the last ones end. */
-  readonly windowStarts: Uint32Array;
-  /** P: how many of a passage's windows are long ones; they stand first. */
-  readonly longCounts: Uint8Array;
-  /** W: what a vector's codes are multiplied with. */
+  /** P: what the codes of a passage's vector are multiplied with. */
   readonly scales: Float32Array;
-  /** W × dimensions: the vectors' components. */
+  /** P × dimensions: the vectors' components. */
   readonly codes: Int8Array;
-  /** W × signature bytes: a bit for each component, set where that is above zero. */
+  /** P × signature bytes: a bit for each component, set where that is above zero. */
   readonly signatures: Uint8Array;
+  /** P + 1: where each passage's words begin among all words, and where the last ones end. */
+  readonly wordStarts: Uint32Array;
+  /** W × signature bytes: likewise, of each word but stop words, where it stands. */
+  readonly wordSignatures: Uint8Array;
 }
 
 /** How the vectors of passages were made. */
 export interface Encoding {
   /** The embedder's model: vectors of different ones cannot be compared. */
   readonly model: string;
-  /** How the windows were cut, as `WINDOWS` names it. */
-  readonly windows: string;
   /** Components of a vector. */
   readonly dimensions: number;
+  /** Names what read the words: only signatures by the same can be compared. */
+  readonly wordModel: string;
+  readonly wordDimensions: number;
 }
 
 /** What a segment is the index of. */

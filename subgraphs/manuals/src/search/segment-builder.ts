@@ -97,7 +97,7 @@ class SegmentBuilder {
       textLengths: this.#textLengths.toArray(),
       headingLengths: this.#headingLengths.toArray(),
       ...this.#sortedPairs(places),
-      ...vectorLists(passages, this.#head.encoding?.dimensions ?? 0),
+      ...vectorLists(passages, this.#head.encoding),
     });
   }
 

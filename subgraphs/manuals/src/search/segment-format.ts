@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Segment } from './segment.ts';
 import type { SegmentArrays } from './segment-arrays.ts';
 
-/** Grows whenever the bytes, or how terms and windows are made, change: segments of another format are built anew. */
+/** Grows whenever the bytes, or how terms and vectors are made, change: segments of another format are built anew. */
 export const SEGMENT_FORMAT = 1;
 
 /** The arrays in the order in which they are written. */
@@ -20,11 +20,11 @@ const TYPES = {
   postings: Uint32Array,
   textCounts: Uint8Array,
   headingCounts: Uint8Array,
-  windowStarts: Uint32Array,
-  longCounts: Uint8Array,
   scales: Float32Array,
   codes: Int8Array,
   signatures: Uint8Array,
+  wordStarts: Uint32Array,
+  wordSignatures: Uint8Array,
 } as const satisfies { readonly [K in keyof SegmentArrays]: unknown };
 
 /** Every array begins at a multiple of this. */
@@ -33,7 +33,12 @@ const ALIGNMENT = 8;
 const Head = z.object({
   manualId: z.string(),
   language: z.string(),
-  encoding: z.object({ model: z.string(), windows: z.string(), dimensions: z.int() }).nullable(),
+  encoding: z
+    .object({
+      ...{ model: z.string(), dimensions: z.int() },
+      ...{ wordModel: z.string(), wordDimensions: z.int() },
+    })
+    .nullable(),
 });
 
 /**

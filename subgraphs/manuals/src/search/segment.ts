@@ -1,6 +1,5 @@
-import { SIGNATURE_STEP } from './hamming-kernel.ts';
 import type { SegmentArrays, SegmentHead } from './segment-arrays.ts';
-import { placeOf, textAt } from './text-list.ts';
+import { hasBeginning, placeOf, textAt } from './text-list.ts';
 
 /** Where a term occurs in a segment: three lists side by side, passages ascending. */
 export interface Postings {
@@ -57,6 +56,38 @@ export class Segment {
     return this.arrays.pages[passage] || null;
   }
 
+  /** A passage's vector, of about length 1; empty where there is none. */
+  vector(passage: number): Float32Array {
+    const { scales, codes } = this.arrays;
+    const dimensions = this.head.encoding?.dimensions ?? 0;
+    const scale = scales[passage] ?? 0;
+    return Float32Array.from(
+      codes.subarray(passage * dimensions, (passage + 1) * dimensions),
+      (code) => code * scale,
+    );
+  }
+
+  /** The cosine of a passage's vector with another one of length 1, by the same model. */
+  cosine(passage: number, vector: Float32Array): number {
+    const { scales, codes } = this.arrays;
+    const at = passage * vector.length;
+    let product = 0;
+    for (let index = 0; index < vector.length; index++)
+      product += (codes[at + index] ?? 0) * (vector[index] ?? 0);
+    return product * (scales[passage] ?? 0);
+  }
+
+  /** Whether a term occurs in the passage at this place. */
+  occursIn(term: string, passage: number): boolean {
+    return this.postings(term)?.passages.includes(passage) === true;
+  }
+
+  /** Whether any of its terms begins so. */
+  hasTermBeginning(beginning: string): boolean {
+    const { termBytes, termStarts } = this.arrays;
+    return hasBeginning({ bytes: termBytes, starts: termStarts }, beginning);
+  }
+
   /** Where a term, as `terms` of @manuel/text gives it, occurs; null when nowhere. */
   postings(term: string): Postings | null {
     const { termBytes, termStarts, postingStarts, postings, textCounts, headingCounts } = this.arrays;
@@ -68,25 +99,6 @@ export class Segment {
       textCounts: textCounts.subarray(start, end),
       headingCounts: headingCounts.subarray(start, end),
     };
-  }
-}
-
-/** The bytes of one signature: a bit for each component, filled up to whole steps. */
-export function signatureBytes(dimensions: number): number {
-  return Math.ceil(dimensions / 8 / SIGNATURE_STEP) * SIGNATURE_STEP;
-}
-
-/** Writes the signature of a vector: a bit for each component, set where it is above zero. */
-export function writeSignature(
-  into: Uint8Array,
-  at: number,
-  vector: Float32Array | Int8Array,
-  start = 0,
-  dimensions = vector.length,
-): void {
-  for (let index = 0; index < dimensions; index++) {
-    const byte = at + (index >> 3);
-    if ((vector[start + index] ?? 0) > 0) into[byte] = (into[byte] ?? 0) | (1 << (index & 7));
   }
 }
 

@@ -31,17 +31,28 @@ export function textAt({ bytes, starts }: TextList, place: number): string {
   );
 }
 
-/** The place of a text in a sorted list, by bisection; null when it is not there. */
-export function placeOf({ bytes, starts }: TextList, text: string): number | null {
-  const wanted = Buffer.from(text);
+/** The place of a text in a sorted list; null when it is not there. */
+export function placeOf(list: TextList, text: string): number | null {
+  const place = firstFrom(list, Buffer.from(text));
+  return place < list.starts.length - 1 && textAt(list, place) === text ? place : null;
+}
+
+/** Whether a text of a sorted list begins so. */
+export function hasBeginning(list: TextList, beginning: string): boolean {
+  const wanted = Buffer.from(beginning);
+  const place = firstFrom(list, wanted);
+  const start = list.starts[place] ?? 0;
+  return place < list.starts.length - 1 && wanted.equals(list.bytes.subarray(start, start + wanted.length));
+}
+
+/** The place of the first text that is not before `wanted`, by bisection. */
+function firstFrom({ bytes, starts }: TextList, wanted: Buffer): number {
   let low = 0;
-  let high = starts.length - 2;
-  while (low <= high) {
+  let high = starts.length - 1;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    const order = wanted.compare(bytes, starts[middle], starts[middle + 1]);
-    if (order === 0) return middle;
-    if (order < 0) high = middle - 1;
-    else low = middle + 1;
+    if (wanted.compare(bytes, starts[middle], starts[middle + 1]) > 0) low = middle + 1;
+    else high = middle;
   }
-  return null;
+  return low;
 }

@@ -1,29 +1,38 @@
 import type { ContentVectors } from './content-vectors.ts';
-import { signatureBytes, writeSignature } from './segment.ts';
-import type { SegmentArrays } from './segment-arrays.ts';
+import type { Encoding, SegmentArrays } from './segment-arrays.ts';
+import { signatureBytes, writeSignature } from './signature.ts';
 
-/** Puts the vectors of passages one after the other, with a signature each. */
+type VectorArrays = Pick<SegmentArrays, 'scales' | 'codes' | 'signatures' | 'wordStarts' | 'wordSignatures'>;
+
+const NOTHING: VectorArrays = {
+  scales: new Float32Array(),
+  codes: new Int8Array(),
+  signatures: new Uint8Array(),
+  wordStarts: new Uint32Array(),
+  wordSignatures: new Uint8Array(),
+};
+
+/** Puts the vectors of passages one after the other, each with its signature, and the signatures of their words. */
 export function vectorLists(
   passages: readonly { readonly vectors?: ContentVectors | null }[],
-  dimensions: number,
-): Pick<SegmentArrays, 'windowStarts' | 'longCounts' | 'scales' | 'codes' | 'signatures'> {
-  const windowStarts = new Uint32Array(passages.length + 1);
+  encoding: Encoding | null,
+): VectorArrays {
+  if (encoding === null) return NOTHING;
+  const { dimensions, wordDimensions } = encoding;
+  const [width, wordWidth] = [signatureBytes(dimensions), signatureBytes(wordDimensions)];
+  const wordStarts = new Uint32Array(passages.length + 1);
   for (const [place, { vectors }] of passages.entries())
-    windowStarts[place + 1] = (windowStarts[place] ?? 0) + (vectors?.scales.length ?? 0);
-  const windows = windowStarts[passages.length] ?? 0;
-  const width = signatureBytes(dimensions);
-  const longCounts = new Uint8Array(passages.length);
-  const scales = new Float32Array(windows);
-  const codes = new Int8Array(windows * dimensions);
-  const signatures = new Uint8Array(windows * width);
+    wordStarts[place + 1] = (wordStarts[place] ?? 0) + (vectors?.words.length ?? 0) / wordWidth;
+  const scales = new Float32Array(passages.length);
+  const codes = new Int8Array(passages.length * dimensions);
+  const signatures = new Uint8Array(passages.length * width);
+  const wordSignatures = new Uint8Array((wordStarts[passages.length] ?? 0) * wordWidth);
   for (const [place, { vectors }] of passages.entries()) {
     if (!vectors) continue;
-    const first = windowStarts[place] ?? 0;
-    longCounts[place] = vectors.longCount;
-    scales.set(vectors.scales, first);
-    codes.set(vectors.codes, first * dimensions);
+    scales[place] = vectors.scale;
+    codes.set(vectors.codes, place * dimensions);
+    writeSignature(signatures, place * width, vectors.codes);
+    wordSignatures.set(vectors.words, (wordStarts[place] ?? 0) * wordWidth);
   }
-  for (let window = 0; window < windows; window++)
-    writeSignature(signatures, window * width, codes, window * dimensions, dimensions);
-  return { windowStarts, longCounts, scales, codes, signatures };
+  return { scales, codes, signatures, wordStarts, wordSignatures };
 }

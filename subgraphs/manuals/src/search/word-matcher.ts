@@ -1,3 +1,5 @@
+import { signatureBytes } from './signature.ts';
+
 /** Bits of a signature that are looked up at once. */
 const BYTE = 8;
 const BYTE_VALUES = 256;
@@ -17,15 +19,18 @@ export class WordMatcher {
   readonly size: number;
   /** A table for each word: what each value of each byte of a signature adds to the cosine. */
   readonly #tables: Float32Array;
+  /** Bytes of a signature that hold components, and all of them. */
+  readonly #bytes: number;
   readonly #signatureBytes: number;
 
   /** @param vectors the question's words, one vector of length 1 after the other, whose dimensions are a multiple of 8 */
   constructor(vectors: Float32Array, dimensions: number) {
     this.size = vectors.length / dimensions;
-    this.#signatureBytes = dimensions / BYTE;
-    this.#tables = new Float32Array(this.size * this.#signatureBytes * BYTE_VALUES);
+    this.#bytes = dimensions / BYTE;
+    this.#signatureBytes = signatureBytes(dimensions);
+    this.#tables = new Float32Array(this.size * this.#bytes * BYTE_VALUES);
     const weight = 1 / (Math.sqrt(dimensions) * SIGN_LOSS);
-    for (let byte = 0; byte < this.size * this.#signatureBytes; byte++)
+    for (let byte = 0; byte < this.size * this.#bytes; byte++)
       fill(this.#tables, byte * BYTE_VALUES, vectors.subarray(byte * BYTE, (byte + 1) * BYTE), weight);
   }
 
@@ -37,7 +42,7 @@ export class WordMatcher {
    */
   match(signatures: Uint8Array, start: number, end: number): Float32Array {
     const best = new Float32Array(this.size);
-    const tableSize = this.#signatureBytes * BYTE_VALUES;
+    const tableSize = this.#bytes * BYTE_VALUES;
     for (let word = 0; word < this.size; word++) {
       let most = 0;
       for (let other = start; other < end; other++) {
@@ -52,7 +57,7 @@ export class WordMatcher {
   #cosine(table: number, signatures: Uint8Array, at: number): number {
     const tables = this.#tables;
     let sum = 0;
-    for (let byte = 0; byte < this.#signatureBytes; byte++)
+    for (let byte = 0; byte < this.#bytes; byte++)
       sum += tables[table + byte * BYTE_VALUES + (signatures[at + byte] ?? 0)] ?? 0;
     return sum;
   }
