@@ -63,10 +63,15 @@ function keepsHyphen(first: string, hyphen: string, second: string, words: Reado
   if (isKnown(`${first}-${second}`) || !/^\p{Ll}/u.test(second)) return true;
   const lastPart = first.slice(first.lastIndexOf('-') + 1);
   if (isKnown(lastPart + second)) return false;
-  return lastPart.length >= SHORTEST_HALF && second.length >= SHORTEST_HALF && isKnown(lastPart) && isKnown(second);
+  return (
+    lastPart.length >= SHORTEST_HALF && second.length >= SHORTEST_HALF && isKnown(lastPart) && isKnown(second)
+  );
 }
 
 /** The lines of a table's cell as one. Paths and addresses that were broken behind or before a slash close up. */
 export function joinWrapped(cell: string): string {
-  return cell.trim().replace(/(?<=[^\s/\\][/\\])\n|\n(?=\/)/gu, '').replace(/\n/g, ' ');
+  return cell
+    .trim()
+    .replace(/(?<=[^\s/\\][/\\])\n|\n(?=\/)/gu, '')
+    .replace(/\n/g, ' ');
 }

@@ -69,5 +69,7 @@ function romanValue(written: string): number {
 function romanOf(value: number): string {
   const tens = ['', 'x', 'xx', 'xxx', 'xl', 'l', 'lx', 'lxx', 'lxxx', 'xc'];
   const ones = ['', 'i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix'];
-  return 'c'.repeat(Math.floor(value / 100)) + (tens[Math.floor(value / 10) % 10] ?? '') + (ones[value % 10] ?? '');
+  return (
+    'c'.repeat(Math.floor(value / 100)) + (tens[Math.floor(value / 10) % 10] ?? '') + (ones[value % 10] ?? '')
+  );
 }

@@ -61,7 +61,9 @@ export function structureOf(text: string): Structure {
       const header = kind === 'TABLE' ? headerOf(text.slice(line?.start, line?.end)) : '';
       blocks.push({ kind, from: words.length, to: words.length + 1, header });
     }
-    const breakAfter = gap.includes('\n') ? lineBreak(lines, index, word, gap) : Number(endsSentence(word)) * 2;
+    const breakAfter = gap.includes('\n')
+      ? lineBreak(lines, index, word, gap)
+      : Number(endsSentence(word)) * 2;
     words.push({
       start: match.index,
       end: match.index + word.length,
@@ -117,7 +119,9 @@ function withoutLoneOnes(lines: readonly Line[]): Line[] {
     const stretch = lines.slice(from, to);
     const begun = stretch.filter(({ begins }) => begins).length;
     const isEnough = begun >= (kind === 'TABLE' ? FEWEST_ROWS : FEWEST_ITEMS);
-    kept.push(...(isEnough ? stretch : stretch.map((line) => ({ ...line, kind: 'TEXT' as const, begins: false }))));
+    kept.push(
+      ...(isEnough ? stretch : stretch.map((line) => ({ ...line, kind: 'TEXT' as const, begins: false }))),
+    );
     from = to;
   }
   return kept;

@@ -51,18 +51,29 @@ const SMALLEST_SECTION_WORDS = 60;
  * between items and rows, and each part of a table begins with the names of its columns.
  */
 export function cutPassages(sections: readonly Section[]): ExtractedPassage[] {
-  return joinShort(sections).flatMap(({ text, ...place }) =>
-    windows(text).map((window) => ({ ...place, ...window })),
+  return joinShort(sections).flatMap(({ section: { text, ...place }, isJoined }) =>
+    windows(text, isJoined ? WINDOW_WORDS + SMALLEST_REST_WORDS : LONGEST_WINDOW_WORDS).map((window) => ({
+      ...place,
+      ...window,
+    })),
   );
 }
 
-function joinShort(sections: readonly Section[]): Section[] {
-  const joined: { section: Section; words: number; headingWords: number }[] = [];
+interface JoinedSection {
+  section: Section;
+  words: number;
+  /** Words of the section that gave the heading. */
+  headingWords: number;
+  isJoined: boolean;
+}
+
+function joinShort(sections: readonly Section[]): JoinedSection[] {
+  const joined: JoinedSection[] = [];
   for (const section of sections) {
     const { words } = structureOf(section.text);
     const before = joined.at(-1);
     if (!before || before.section.page !== section.page || before.words >= SMALLEST_SECTION_WORDS) {
-      joined.push({ section, words: words.length, headingWords: words.length });
+      joined.push({ section, words: words.length, headingWords: words.length, isJoined: false });
       continue;
     }
     // The heading that most of the text stands under speaks for all of it.
@@ -70,16 +81,18 @@ function joinShort(sections: readonly Section[]): Section[] {
     before.section = { ...place, text: `${before.section.text}\n${section.text}` };
     before.words += words.length;
     before.headingWords = Math.max(words.length, before.headingWords);
+    before.isJoined = true;
   }
-  return joined.map(({ section }) => section);
+  return joined;
 }
 
-function windows(text: string): { kind: PassageKind; text: string }[] {
+/** `whole` is how many words are not cut at all. */
+function windows(text: string, whole: number): { kind: PassageKind; text: string }[] {
   const structure = structureOf(text);
   const { words } = structure;
   const found: { kind: PassageKind; text: string }[] = [];
   for (let from = 0; from < words.length; ) {
-    const to = windowEnd(structure, from);
+    const to = words.length <= whole ? words.length : windowEnd(structure, from);
     found.push({ kind: kindOf(structure, from, to), text: windowText(text, structure, from, to) });
     if (to === words.length) break;
     from = windowStart(structure, from, to);
@@ -103,8 +116,7 @@ function kindOf({ words, blocks }: Structure, from: number, to: number): Passage
 /** The index after the window's last word: the best break near its full length. */
 function windowEnd({ words, blocks }: Structure, from: number): number {
   const full = from + WINDOW_WORDS;
-  const whole = from === 0 ? from + LONGEST_WINDOW_WORDS : full + SMALLEST_REST_WORDS;
-  if (words.length <= whole) return words.length;
+  if (words.length <= full + SMALLEST_REST_WORDS) return words.length;
   const block = blocks[words[full]?.block ?? 0];
   if (block && block.kind !== 'TEXT' && block.from < full) {
     if (block.to <= from + LONGEST_WINDOW_WORDS) return block.to;

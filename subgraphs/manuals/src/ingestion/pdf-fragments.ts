@@ -102,12 +102,7 @@ interface Place {
 }
 
 /** Where an item stands in the frame in which it reads from left to right. */
-function placeOf(
-  item: TextItem,
-  toShown: Matrix,
-  height: number,
-  downwards = false,
-): Place & { turn: Turn } {
+function placeOf(item: TextItem, toShown: Matrix, height: number, downwards = false): Place & { turn: Turn } {
   // pdf.js types an item's transform as any[]; it is a matrix of six numbers.
   const [a, b, c, d, e, f] = item.transform as unknown as Matrix;
   const [x, down] = applied(toShown, e, f);

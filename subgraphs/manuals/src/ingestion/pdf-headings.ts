@@ -70,7 +70,13 @@ function headingsOfPage(lines: readonly PdfLine[], page: number, usual: number):
       last.title += ` ${line.text.trim()}`;
       if (line.fontSize > last.style.size) last.style = styleOf(line);
     } else {
-      found.push({ page, line: index, title: line.text.trim(), style: styleOf(line), depth: depthOf(line.text) });
+      found.push({
+        page,
+        line: index,
+        title: line.text.trim(),
+        style: styleOf(line),
+        depth: depthOf(line.text),
+      });
       isOpen = true;
     }
   }
@@ -114,7 +120,9 @@ function keyOf({ size, bold }: Style): string {
 /** The level of each style: that of most of its numbered headings, else just below the next larger style. */
 function levelsOf(candidates: readonly Candidate[]): Map<string, number> {
   const byStyle = Map.groupBy(candidates, ({ style }) => keyOf(style));
-  const styles = [...byStyle.values()].flatMap((alike) => (alike[0] ? [{ style: alike[0].style, alike }] : []));
+  const styles = [...byStyle.values()].flatMap((alike) =>
+    alike[0] ? [{ style: alike[0].style, alike }] : [],
+  );
   styles.sort((a, b) => b.style.size - a.style.size || Number(b.style.bold) - Number(a.style.bold));
   const levels = new Map<string, number>();
   let above = 0;

@@ -23,13 +23,16 @@ export const CELL_BREAK = ' | ';
 
 /** The lines of a page in reading order: upright text, then turned text, unless nearly all is turned. */
 export function linesOf({ turned }: Pick<PageText, 'turned'>): PdfLine[] {
-  const lettersOf = (fragments: readonly Fragment[]) => fragments.reduce((sum, { text }) => sum + text.length, 0);
+  const lettersOf = (fragments: readonly Fragment[]) =>
+    fragments.reduce((sum, { text }) => sum + text.length, 0);
   const upright = lettersOf(turned.get(0) ?? []);
   const groups = [...turned].map(([turn, fragments]) => ({ turn, fragments, letters: lettersOf(fragments) }));
   // A table printed sideways leaves little more upright than the page's number.
   const rank = ({ turn, letters }: { turn: Turn; letters: number }) =>
     turn === 0 ? 1 : turn !== 'askew' && letters > 4 * upright ? 0 : 2;
-  return groups.sort((a, b) => rank(a) - rank(b)).flatMap(({ turn, fragments }) => groupLines(turn, fragments));
+  return groups
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap(({ turn, fragments }) => groupLines(turn, fragments));
 }
 
 function groupLines(turn: Turn, fragments: readonly Fragment[]): PdfLine[] {

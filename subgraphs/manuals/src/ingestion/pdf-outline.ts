@@ -130,7 +130,10 @@ function titlesOf(lines: readonly PdfLine[]): Map<string, number[]> {
 function keysOf(title: string): string[] {
   if (title.length > LONGEST_TITLE) return [];
   const keys = [title, title.trim().replace(NUMBERING, '')].map((text) =>
-    text.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, ''),
+    text
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}]/gu, ''),
   );
   return [...new Set(keys)].filter((key) => key !== '');
 }

@@ -37,7 +37,9 @@ export class PageSource {
 
   async #readPage(page: PdfPage): Promise<ReadPage> {
     const content = await page.getTextContent();
-    const written = content.items.flatMap((item) => ('str' in item && item.str.trim() !== '' ? [item.fontName] : []));
+    const written = content.items.flatMap((item) =>
+      'str' in item && item.str.trim() !== '' ? [item.fontName] : [],
+    );
     await this.#fonts.learn(page, written);
     const { shown, ...text } = fragmentsOf(page, content, this.#fonts);
     return {
@@ -57,6 +59,8 @@ async function showsSomething(page: PdfPage): Promise<boolean> {
   return list.fnArray.some((operation: number, index: number) => {
     // Operators and their arguments are untyped in pdf.js; a path comes with what becomes of it.
     if (operation === OPS.constructPath) return (list.argsArray[index] as unknown[])?.[0] !== OPS.endPath;
-    return operation === OPS.transform || operation === OPS.shadingFill || operation === OPS.paintFormXObjectBegin;
+    return (
+      operation === OPS.transform || operation === OPS.shadingFill || operation === OPS.paintFormXObjectBegin
+    );
   });
 }

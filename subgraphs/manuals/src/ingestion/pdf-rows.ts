@@ -51,7 +51,9 @@ interface Cluster<Member> {
   size: number;
 }
 
-function clustered<Member extends { y: number; size: number }>(members: readonly Member[]): Cluster<Member>[] {
+function clustered<Member extends { y: number; size: number }>(
+  members: readonly Member[],
+): Cluster<Member>[] {
   const clusters: Cluster<Member>[] = [];
   for (const member of [...members].sort((a, b) => b.y - a.y)) {
     const cluster = clusters.at(-1);

@@ -101,7 +101,8 @@ function hasCells(row: Row | undefined): boolean {
 
 /** The column of each run of a row, widened by it; null when a run lies across two of them. Adds new columns. */
 function columnsFor(row: Row, columns: Column[]): Column[] | null {
-  if (row.runs.length + columns.length > MOST_CELLS || row.runs.some(({ text }) => LEADER_DOTS.test(text))) return null;
+  if (row.runs.length + columns.length > MOST_CELLS || row.runs.some(({ text }) => LEADER_DOTS.test(text)))
+    return null;
   const found = row.runs.map((run) => columns.filter((column) => overlaps(column, run)));
   const taken = found.flat();
   if (found.some(({ length }) => length > 1) || new Set(taken).size < taken.length) return null;
@@ -179,7 +180,9 @@ function tableRows(placed: readonly PlacedRow[], first: Column | undefined): Tab
       }
       open.bottom = next.row;
     } else {
-      const cells = new Map(next.columns.map((column, cell) => [column, next.row.runs.slice(cell, cell + 1)]));
+      const cells = new Map(
+        next.columns.map((column, cell) => [column, next.row.runs.slice(cell, cell + 1)]),
+      );
       rows.push({ cells, top: next.row, bottom: next.row });
     }
   }

@@ -81,7 +81,9 @@ function runningAt(edges: readonly Edge[]): PdfLine[][] {
     const stop = candidates.findIndex((line) => !byText.has(line, page));
     return stop < 0 ? candidates : candidates.slice(0, stop);
   });
-  const standing = countBy(edges.flatMap(({ lines, away }) => lines.slice(0, Math.min(1, away)).map(heightOf)));
+  const standing = countBy(
+    edges.flatMap(({ lines, away }) => lines.slice(0, Math.min(1, away)).map(heightOf)),
+  );
   const repeatedAt = countBy(repeated.flatMap((lines) => lines.slice(0, 1).map(heightOf)));
   const isUsualHeight = (line: PdfLine) =>
     (standing.get(heightOf(line)) ?? 0) >= edges.length * SHARE_AT_HEIGHT &&
