@@ -1,6 +1,8 @@
 import type { Run } from './pdf-rows.ts';
 
 const FEWEST_LINES = 3;
+/** Fewer short lines that stand in rows are a table, in whatever order the file writes it. */
+const FEWEST_SHORT_LINES = 8;
 const MOST_CANDIDATES = 6;
 /** Columns within columns: three columns are two of which one is cut again. */
 const DEEPEST = 3;
@@ -96,8 +98,17 @@ function areColumns(left: readonly Run[], right: readonly Run[]): boolean {
   const shorter = Math.min(left.length, right.length);
   if (shorter < FEWEST_LINES || !standBeside(left, right)) return false;
   const changes = changesOfSide(left, right);
-  if (changes <= 1 + shorter * STRAY_SHARE) return true;
-  return changes >= shorter * EVERY_ROW && isProse(left) && isProse(right);
+  const areProse = isProse(left) && isProse(right);
+  if (changes > 1 + shorter * STRAY_SHARE) return changes >= shorter * EVERY_ROW && areProse;
+  return areProse || shorter >= FEWEST_SHORT_LINES || !standInRows(left, right);
+}
+
+/** Every line has one at its height in the other column. */
+function standInRows(left: readonly Run[], right: readonly Run[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ y, size }, index) => Math.abs((right[index]?.y ?? 0) - y) < size / 4)
+  );
 }
 
 /** Both sides come from top to bottom. */

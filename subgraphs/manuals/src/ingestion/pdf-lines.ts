@@ -1,7 +1,8 @@
 import { partsInReadingOrder } from './pdf-columns.ts';
 import type { Fragment, PageText, Turn } from './pdf-fragments.ts';
 import { type Row, type Run, rowsOf, rowsOfRuns } from './pdf-rows.ts';
-import { stretchesOf, type TableRow } from './pdf-tables.ts';
+import type { TableRow } from './pdf-table-rows.ts';
+import { stretchesOf } from './pdf-tables.ts';
 
 /** One line of a page, or one row of a table. Lengths are in points. */
 export interface PdfLine {
@@ -54,12 +55,13 @@ function textLine({ runs }: Row): PdfLine {
   return { ...lineOf(runs), text: textOf(runs, ' ') };
 }
 
-function tableLine({ cells, top }: TableRow): PdfLine {
+function tableLine(cells: TableRow): PdfLine {
   const runs = cells.flat();
   const isRightToLeft = runs.filter(({ rightToLeft }) => rightToLeft).length > runs.length / 2;
   const texts = cells.map((cell) => cell.map(({ text }) => text).join('\n'));
   const text = (isRightToLeft ? texts.toReversed() : texts).join(CELL_BREAK);
-  return { ...lineOf(runs), y: top.y, text, isTableRow: true };
+  const y = runs.reduce((highest, run) => Math.max(highest, run.y), Number.NEGATIVE_INFINITY);
+  return { ...lineOf(runs), y, text, isTableRow: true };
 }
 
 function textOf(runs: readonly Run[], gap: string): string {

@@ -1,29 +1,29 @@
 import type { Row, Run } from './pdf-rows.ts';
+import {
+  ALIGNED,
+  type Column,
+  LARGEST_LINE_STEP,
+  leftmost,
+  type PlacedRun,
+  type TableRow,
+  tableRows,
+} from './pdf-table-rows.ts';
 
 /** Rows that are lines of text, or rows of a table with each cell in its column. */
 export type Stretch = { kind: 'LINES'; rows: Row[] } | { kind: 'TABLE'; rows: TableRow[] };
-
-/** A row of a table. Cells that are empty are left out; a wrapped cell holds all of its lines. */
-export interface TableRow {
-  cells: Run[][];
-  top: Row;
-}
 
 const FEWEST_ROWS = 2;
 /** A longer table is read as several. */
 const MOST_ROWS = 500;
 /** More things side by side are a drawing. */
 const MOST_CELLS = 40;
-/** As shares of the letters' size: rows further apart are two tables; lines of one cell are no further apart. */
+/** Rows further apart than this share of the letters' size are two tables. */
 const LARGEST_ROW_STEP = 2.7;
-const LARGEST_LINE_STEP = 1.45;
-/** Cells that are centred in their row stand half a line apart. */
-const PART_OF_LINE = 0.8;
+/** A cell can begin so many lines above the others of its row, when those are centred. */
+const MOST_LINES_ABOVE = 4;
 /** A row in letters so much larger than those above it is a heading below the table. */
 const LARGER = 1.25;
-/** Cells of a column share their left edge, right edge or middle, to this many points. */
-const ALIGNED = 2.5;
-/** The share of cells that must do so. */
+/** The share of cells that must have their column's left edge, right edge or middle. */
 const ALIGNED_SHARE = 0.6;
 /** The share of rows with more than one cell; fewer are text with a title beside it here and there. */
 const FULL_ROWS_SHARE = 0.5;
@@ -56,12 +56,6 @@ export function stretchesOf(rows: readonly Row[]): Stretch[] {
   return stretches;
 }
 
-/** From where to where a column goes. */
-interface Column {
-  left: number;
-  right: number;
-}
-
 interface PlacedRow {
   row: Row;
   /** The column of each run. */
@@ -71,7 +65,7 @@ interface PlacedRow {
 /** As many rows as fit one set of columns. */
 function placedFrom(rows: readonly Row[], from: number): PlacedRow[] {
   const placed: PlacedRow[] = [];
-  if (!hasCells(rows[from])) return placed;
+  if (!hasCells(rows[from]) && !beginsAbove(rows, from)) return placed;
   const columns: Column[] = [];
   let size = 0;
   for (const row of rows.slice(from, from + MOST_ROWS)) {
@@ -82,14 +76,16 @@ function placedFrom(rows: readonly Row[], from: number): PlacedRow[] {
     size = Math.max(size, row.size);
     placed.push({ row, columns: ofRow });
   }
-  while (endsBefore(placed.at(-1), placed.at(-2), leftmost(columns))) placed.pop();
-  return placed;
+  return withoutTextBelow(placed, leftmost(columns));
 }
 
 function tableOf(placed: readonly PlacedRow[]): TableRow[] | null {
-  if (!isAligned(placed)) return null;
-  const rows = tableRows(placed, leftmost(placed.flatMap(({ columns }) => columns)));
-  const full = rows.filter(({ cells }) => cells.length > 1).length;
+  const runs = placed.flatMap(({ row, columns }) =>
+    row.runs.flatMap((run, index) => (columns[index] ? [{ run, column: columns[index] }] : [])),
+  );
+  if (!isAligned(runs)) return null;
+  const rows = tableRows(runs);
+  const full = rows.filter(({ length }) => length > 1).length;
   return full >= FEWEST_ROWS && full >= rows.length * FULL_ROWS_SHARE ? rows : null;
 }
 
@@ -97,6 +93,19 @@ function hasCells(row: Row | undefined): boolean {
   if (!row || row.runs.length < 2 || row.runs.length > MOST_CELLS) return false;
   if (row.runs.some(({ text }) => LEADER_DOTS.test(text))) return false;
   return row.runs.length > 2 || !LIST_MARK.test(row.runs[0]?.text ?? '');
+}
+
+/** True for the upper lines of a cell whose row has others that are centred: the file writes some of those before. */
+function beginsAbove(rows: readonly Row[], from: number): boolean {
+  const [line] = rows[from]?.runs ?? [];
+  if (!line || rows[from]?.runs.length !== 1) return false;
+  let above = line;
+  for (const { runs, y, size } of rows.slice(from + 1, from + 1 + MOST_LINES_ABOVE)) {
+    if (above.y - y > size * LARGEST_LINE_STEP) return false;
+    if (runs.some(({ first }) => first < line.first)) return true;
+    above = runs[0] ?? above;
+  }
+  return false;
 }
 
 /** The column of each run of a row, widened by it; null when a run lies across two of them. Adds new columns. */
@@ -119,33 +128,29 @@ function overlaps(a: Column, b: Column): boolean {
   return a.left < b.right && b.left < a.right;
 }
 
-function leftmost(columns: readonly Column[]): Column | undefined {
-  return columns.reduce<Column | undefined>((a, b) => (a && a.left <= b.left ? a : b), undefined);
-}
-
-/** A last row with a single cell is text below the table, unless it is the next line of a cell above it. */
-function endsBefore(
-  last: PlacedRow | undefined,
-  before: PlacedRow | undefined,
-  first: Column | undefined,
-): boolean {
-  if (!last || !before || last.columns.length > 1) return false;
-  const step = before.row.y - last.row.y;
-  return last.columns[0] === first || step > last.row.size * LARGEST_LINE_STEP;
+/** Last rows with a single cell are text below the table, unless the file writes them before other cells. */
+function withoutTextBelow(placed: readonly PlacedRow[], first: Column | undefined): PlacedRow[] {
+  const written = placed.reduce(
+    (most, { row }) => row.runs.reduce((last, run) => Math.max(last, run.last), most),
+    0,
+  );
+  let end = placed.length;
+  for (; end > 1; end--) {
+    const [last, before] = [placed[end - 1], placed[end - 2]];
+    const [run] = last?.row.runs ?? [];
+    if (!last || !before || !run || last.columns.length > 1) break;
+    const isClose = before.row.y - last.row.y <= last.row.size * LARGEST_LINE_STEP;
+    if (isClose && (last.columns[0] !== first || run.last < written)) break;
+  }
+  return placed.slice(0, end);
 }
 
 /** Prose has wide gaps too, but not below each other. What stands below each other in code is no table. */
-function isAligned(placed: readonly PlacedRow[]): boolean {
-  const full = placed.filter(({ columns }) => columns.length > 1);
-  if (full.length < FEWEST_ROWS || full.every(({ row }) => row.runs.every(({ monospaced }) => monospaced)))
-    return false;
-  const cells = full.flatMap(({ row, columns }) =>
-    columns.map((column, index) => ({ column, run: row.runs[index] })),
-  );
-  const byColumn = Map.groupBy(cells, ({ column }) => column);
-  let aligned = 0;
-  for (const inColumn of byColumn.values()) aligned += alignedCount(inColumn.flatMap(({ run }) => run ?? []));
-  return aligned >= cells.length * ALIGNED_SHARE;
+function isAligned(placed: readonly PlacedRun[]): boolean {
+  if (placed.every(({ run }) => run.monospaced)) return false;
+  const byColumn = [...Map.groupBy(placed, ({ column }) => column).values()];
+  const aligned = byColumn.reduce((sum, inColumn) => sum + alignedCount(inColumn.map(({ run }) => run)), 0);
+  return byColumn.length > 1 && aligned >= placed.length * ALIGNED_SHARE;
 }
 
 /** How many share the most frequent left edge, right edge or middle. */
@@ -168,58 +173,4 @@ function mostAtOnePlace(places: readonly number[]): number {
     most = Math.max(most, to - from + 1);
   }
   return most;
-}
-
-function tableRows(placed: readonly PlacedRow[], first: Column | undefined): TableRow[] {
-  const rows: { cells: Map<Column, Run[]>; top: Row; bottom: Row }[] = [];
-  for (const next of placed) {
-    const open = rows.at(-1);
-    if (open && continues(open, next, first)) {
-      for (const [cell, column] of next.columns.entries()) {
-        open.cells.set(column, [...(open.cells.get(column) ?? []), ...next.row.runs.slice(cell, cell + 1)]);
-      }
-      open.bottom = next.row;
-    } else {
-      const cells = new Map(
-        next.columns.map((column, cell) => [column, next.row.runs.slice(cell, cell + 1)]),
-      );
-      rows.push({ cells, top: next.row, bottom: next.row });
-    }
-  }
-  return rows.map(({ cells, top }) => ({
-    cells: [...cells].sort(([a], [b]) => a.left - b.left).map(([, runs]) => runs),
-    top,
-  }));
-}
-
-/**
- * True when a row holds nothing but the next lines of the open row's cells. A file that writes cell by cell says so:
- * such a line follows its cell before a later cell begins. Else a line alone below a cell, and close, belongs to it.
- */
-function continues(
-  open: { cells: ReadonlyMap<Column, Run[]>; bottom: Row },
-  next: PlacedRow,
-  first: Column | undefined,
-): boolean {
-  const size = Math.max(open.bottom.size, next.row.size);
-  const step = open.bottom.y - next.row.y;
-  if (step <= size * PART_OF_LINE) return true;
-  if (step > size * LARGEST_LINE_STEP) return false;
-  const wraps = next.row.runs.every((run, index) => {
-    const column = next.columns[index];
-    const above = column && open.cells.get(column)?.at(-1);
-    return above !== undefined && run.first === above.last + 1 && startsBelow(above, run);
-  });
-  const written = Math.max(...[...open.cells.values()].map((runs) => runs.at(-1)?.last ?? 0));
-  const isWrittenBefore = next.row.runs.some(({ last }) => last < written);
-  if (wraps && isWrittenBefore) return true;
-  const [only] = next.columns;
-  const isAlone = next.columns.length === 1 && only !== undefined && only !== first && open.cells.has(only);
-  return isAlone && wraps;
-}
-
-/** Below its left edge or its middle: the line of a wrapped cell that is set from the left, or centred. */
-function startsBelow(above: Run, run: Run): boolean {
-  const middles = Math.abs(above.left + above.right - run.left - run.right) / 2;
-  return Math.min(Math.abs(above.left - run.left), middles) <= ALIGNED;
 }
