@@ -80,7 +80,8 @@ function pageObject(page: number): number {
 }
 
 function pageObjects({ texts, picture = false }: PlacedPage, index: number): string[] {
-  const content = [...texts.map(drawText), picture ? 'q 200 0 0 200 50 50 cm /P Do Q' : ''].join('\n');
+  const picturePart = picture ? 'q 200 0 0 200 50 50 cm /P Do Q' : '';
+  const content = ['1 0 0 1 0 0 cm 0 g', ...texts.map(drawText), picturePart].join('\n');
   const fonts = Object.keys(FONTS).map((name, font) => `/${name} ${FIRST_FONT + font} 0 R`);
   return [
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Resources << /Font << ${fonts.join(' ')} >> /XObject << /P ${PICTURE} 0 R >> >> /Contents ${pageObject(index + 1) + 1} 0 R >>`,

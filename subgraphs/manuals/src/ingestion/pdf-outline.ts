@@ -19,7 +19,8 @@ interface OutlineNode {
 
 const DEEPEST_OUTLINE = 12;
 /** The beginnings of chapters say "2.1 Title", the outline only "Title", or the other way round. */
-const NUMBERING = /^(?:(?:chapter|appendix|section|part|kapitel|anhang|teil)\s+)?(?:[\dA-Z]{1,3}\.?)+\s+/iu;
+const NUMBERING =
+  /^(?:(?:chapter|appendix|section|part|kapitel|anhang|teil)\s+)?(?:\d{1,3}|[A-Z])(?:\.[\dA-Z]{1,3})*\.?\s+/iu;
 const LONGEST_TITLE = 200;
 /** Destinations lie at the title's baseline or above it, seldom lower by more than so many points. */
 const BELOW_TITLE = 3;

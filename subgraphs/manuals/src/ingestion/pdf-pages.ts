@@ -51,16 +51,23 @@ export class PageSource {
   }
 }
 
-/** Pictures are not decoded, so what stands for one is the place that was made for it. */
+/** In square points. Smaller pictures are ornaments. */
+const SMALLEST_PICTURE = 100;
+
+/**
+ * Pictures are not decoded, so what tells of one is the place that was made for it: a picture fills the square of
+ * one by one (ISO 32000-1, 8.9.4), which is made as large as the picture is to be.
+ */
 async function showsSomething(page: PdfPage): Promise<boolean> {
   const { OPS } = await getResolvedPDFJS();
   const list = await page.getOperatorList().catch(() => null);
   if (!list) return false;
   return list.fnArray.some((operation: number, index: number) => {
-    // Operators and their arguments are untyped in pdf.js; a path comes with what becomes of it.
-    if (operation === OPS.constructPath) return (list.argsArray[index] as unknown[])?.[0] !== OPS.endPath;
-    return (
-      operation === OPS.transform || operation === OPS.shadingFill || operation === OPS.paintFormXObjectBegin
-    );
+    // Arguments are untyped in pdf.js: a path comes with what becomes of it, a change of place with six numbers.
+    const args = list.argsArray[index] as number[] | null;
+    if (operation === OPS.constructPath) return args?.[0] !== OPS.endPath;
+    if (operation !== OPS.transform) return operation === OPS.shadingFill;
+    const [a = 0, b = 0, c = 0, d = 0] = args ?? [];
+    return Math.abs(a * d - b * c) >= SMALLEST_PICTURE;
   });
 }
