@@ -252,6 +252,18 @@ test('an entry of the outline begins at its title, wherever on the page it leads
   ]);
 });
 
+test('headings that a table of contents of chapters leaves out stand below its entries', async () => {
+  const pages = Array.from({ length: 5 }, (_, page) => ({
+    texts: [
+      ...linesAt(20, 560, [page === 0 ? 'Care' : `Page of ${BODY[page - 1]}`], { size: 20 }),
+      ...linesAt(20, 530, ['Filter'], { size: 14 }),
+      ...linesAt(20, 500, BODY),
+    ],
+  }));
+  const { sections } = await readPdf(placedPdf(pages, { outline: [{ title: 'Care', page: 1 }] }), () => {});
+  expect(sections.map(({ path }) => path)).toContainEqual(['Care', 'Filter']);
+});
+
 const SCAN: PlacedPage = { texts: [], picture: true };
 const BLANK: PlacedPage = { texts: [] };
 const WRITTEN: PlacedPage = { texts: linesAt(20, 500, BODY) };

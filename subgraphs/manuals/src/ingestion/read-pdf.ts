@@ -98,7 +98,18 @@ async function sectionsOf(pdf: PdfDocument, pages: readonly OutlinePage[]): Prom
   );
 }
 
+/** A table of contents with fewer entries names the chapters only. */
+const ENTRIES_PER_PAGE = 0.25;
+/** Headings that the table of contents leaves out stand below all of its entries. */
+const BELOW_ENTRIES = 100;
+
 async function marksOf(pdf: PdfDocument, pages: readonly OutlinePage[]): Promise<HeadingMark[]> {
   const outlined = await outlineMarks(pdf, pages);
-  return outlined.length > 0 ? outlined : guessedMarks(pages.map(({ lines }) => lines));
+  if (outlined.length > pages.length * ENTRIES_PER_PAGE) return outlined;
+  const guessed = guessedMarks(pages.map(({ lines }) => lines));
+  if (outlined.length === 0) return guessed;
+  const named = new Set(outlined.map(({ page, line }) => `${page} ${line}`));
+  const others = guessed.filter(({ page, line }) => !named.has(`${page} ${line}`));
+  const below = others.map((mark) => ({ ...mark, level: mark.level + BELOW_ENTRIES }));
+  return [...outlined, ...below].sort((a, b) => a.page - b.page || a.line - b.line);
 }
