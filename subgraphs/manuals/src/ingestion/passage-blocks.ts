@@ -1,4 +1,5 @@
 import { endsSentence, isListItem } from '@manuel/text';
+import { columnNames, isTableRow } from './table-text.ts';
 
 /** What a stretch of text is: prose, the items of a list, or the rows of a table. */
 export type PassageKind = 'TEXT' | 'STEPS' | 'TABLE';
@@ -31,10 +32,8 @@ export interface Structure {
 
 /** What stands without spaces, such as Chinese text or an encoded picture, counts as a word every 40 signs. */
 const WORD = /(\S{1,40})(\s*)/gu;
-const TABLE_ROW = /\S \| \S/;
 const FEWEST_ROWS = 2;
 const FEWEST_ITEMS = 2;
-const MOST_WORDS_OF_COLUMN_NAME = 4;
 
 interface Line {
   start: number;
@@ -58,7 +57,7 @@ export function structureOf(text: string): Structure {
     const block = blocks.at(-1);
     if (block?.kind === kind) block.to++;
     else {
-      const header = kind === 'TABLE' ? headerOf(text.slice(line?.start, line?.end)) : '';
+      const header = kind === 'TABLE' ? columnNames(text.slice(line?.start, line?.end)) : '';
       blocks.push({ kind, from: words.length, to: words.length + 1, header });
     }
     const breakAfter = gap.includes('\n')
@@ -98,15 +97,9 @@ function linesOf(text: string): Line[] {
 
 /** A line belongs to the item above it until the next item or row, or where that item's sentence has ended. */
 function kindOf(line: string, last: Line | undefined, lastEnds: boolean): Pick<Line, 'kind' | 'begins'> {
-  if (TABLE_ROW.test(line)) return { kind: 'TABLE', begins: true };
+  if (isTableRow(line)) return { kind: 'TABLE', begins: true };
   if (isListItem(line)) return { kind: 'STEPS', begins: true };
   return { kind: last?.kind === 'STEPS' && !lastEnds ? 'STEPS' : 'TEXT', begins: false };
-}
-
-/** Names of columns are short and without figures. */
-function headerOf(row: string): string {
-  const isShort = row.split(' | ').every((cell) => cell.split(' ').length <= MOST_WORDS_OF_COLUMN_NAME);
-  return isShort && !/\d/.test(row) ? row : '';
 }
 
 /** A single row or item is prose. */

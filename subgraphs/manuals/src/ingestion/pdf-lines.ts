@@ -3,6 +3,7 @@ import type { Fragment, PageText, Turn } from './pdf-fragments.ts';
 import { type Row, type Run, rowsOf, rowsOfRuns } from './pdf-rows.ts';
 import type { TableRow } from './pdf-table-rows.ts';
 import { stretchesOf } from './pdf-tables.ts';
+import { CELL_BREAK } from './table-text.ts';
 
 /** One line of a page, or one row of a table. Lengths are in points. */
 export interface PdfLine {
@@ -18,9 +19,6 @@ export interface PdfLine {
   /** It is turned or stands askew: a label of a picture, a tab at the edge, a watermark. */
   isTurned: boolean;
 }
-
-/** What parts the cells of a row: it reads well, and a search does not see it. */
-export const CELL_BREAK = ' | ';
 
 /** The lines of a page in reading order: upright text, then turned text, unless nearly all is turned. */
 export function linesOf({ turned }: Pick<PageText, 'turned'>): PdfLine[] {

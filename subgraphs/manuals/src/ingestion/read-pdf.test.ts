@@ -76,6 +76,25 @@ test('a table is kept row by row, and a wrapped cell in its row', async () => {
   ]);
 });
 
+test('a table that goes on says on every page what its columns are', async () => {
+  const rows = (from: number) => [0, 1, 2].map((row) => [`E-${from + row}`, 'Pump is dry', 'Fill the tank']);
+  const texts = await textsOf(
+    rowsAt([20, 120, 250], 560, [['Code', 'Meaning', 'Remedy'], ...rows(1)]),
+    rowsAt([20, 120, 250], 560, rows(4)),
+    rowsAt([20, 120, 250], 560, [['Code', 'Meaning', 'Remedy'], ...rows(7)]),
+    rowsAt([20, 120], 560, [
+      ['Red', 'Hot'],
+      ['Blue', 'Cold'],
+    ]),
+  );
+  expect(texts.map((text) => text.split('\n').slice(0, 2))).toEqual([
+    ['Code | Meaning | Remedy', 'E-1 | Pump is dry | Fill the tank'],
+    ['Code | Meaning | Remedy', 'E-4 | Pump is dry | Fill the tank'],
+    ['Code | Meaning | Remedy', 'E-7 | Pump is dry | Fill the tank'],
+    ['Red | Hot', 'Blue | Cold'],
+  ]);
+});
+
 test('code in columns, list marks and wide gaps in prose make no table', async () => {
   const code = [
     ['reset', '// starts anew'],

@@ -10,6 +10,7 @@ import { linesOfText } from './pdf-lines.ts';
 import { type OutlinePage, outlineMarks } from './pdf-outline.ts';
 import { PageSource, type ReadPage } from './pdf-pages.ts';
 import { sectionsOfPages } from './pdf-sections.ts';
+import { withCarriedHeaders } from './pdf-table-headers.ts';
 import { partRunningLines } from './running-lines.ts';
 
 /** A PDF's text by page and heading. */
@@ -85,7 +86,8 @@ async function readPages(
 }
 
 async function sectionsOf(pdf: PdfDocument, pages: readonly OutlinePage[]): Promise<Section[]> {
-  const { pages: texts, running } = partRunningLines(pages.map(({ lines }) => lines));
+  const { pages: apart, running } = partRunningLines(pages.map(({ lines }) => lines));
+  const texts = withCarriedHeaders(apart);
   const given = await pdf.getPageLabels().catch(() => null);
   const labels = pageLabels(given, running);
   const marks = await marksOf(
