@@ -1,5 +1,8 @@
+import { normalizeText } from './normalize-text.ts';
 import type { PdfLine } from './pdf-lines.ts';
 
+/** A longer one is no label. */
+const LONGEST_LABEL = 40;
 /** Fewer pages that agree could do so by chance. */
 const FEWEST_PAGES = 3;
 /** The share of the pages with a number in a head or foot that must agree. */
@@ -17,7 +20,9 @@ export function pageLabels(
   given: readonly string[] | null,
   running: readonly (readonly PdfLine[])[],
 ): (string | null)[] {
-  const labels = running.map((_, index) => given?.[index]?.trim() || null);
+  const labels = running.map(
+    (_, index) => normalizeText(given?.[index] ?? '').slice(0, LONGEST_LABEL) || null,
+  );
   const isGiven = labels.some((label, index) => label !== null && label !== String(index + 1));
   const found = isGiven ? labels : printedLabels(running);
   return found.map((label, index) => (label === String(index + 1) ? null : label));
@@ -29,12 +34,14 @@ function printedLabels(running: readonly (readonly PdfLine[])[]): (string | null
   const roman = running.map((lines) => lines.flatMap(({ text }) => romanIn(text)));
   const arabicShift = commonShift(arabic);
   const romanShift = commonShift(roman);
+  const isNumbered = (numbers: readonly number[], index: number) =>
+    arabicShift !== null && numbers.includes(index + 1 + arabicShift);
+  const [first, last] = [arabic.findIndex(isNumbered), arabic.findLastIndex(isNumbered)];
   return running.map((_, index) => {
     const page = index + 1;
     if (romanShift !== null && roman[index]?.includes(page + romanShift)) return romanOf(page + romanShift);
-    if (arabicShift === null || page + arabicShift < 1) return null;
-    // A page whose number is left out, as where a chapter begins, counts all the same.
-    return String(page + arabicShift);
+    // A page between others whose number is left out, as where a chapter begins, counts all the same.
+    return arabicShift !== null && index >= first && index <= last ? String(page + arabicShift) : null;
   });
 }
 

@@ -77,7 +77,7 @@ function bandsAt(gutter: number, fromTop: readonly Run[]): Band[] {
     if (areColumns(left, right)) {
       bands.push({ across, left, right });
       across = [];
-    } else across.push(...left, ...right);
+    } else for (const run of [...left, ...right]) across.push(run);
     left = [];
     right = [];
   };

@@ -28,9 +28,10 @@ export class FontNames {
     for (const id of fresh) this.#styles.set(id, styleOfName(nameOf(page, id)));
   }
 
-  /** Bold and monospaced are false for a font that is not known. */
-  styleOf(id: string): FontStyle {
-    return this.#styles.get(id) ?? PLAIN;
+  /** `family` is what pdf.js would draw the font with; of a font that is not known it tells whether it is monospaced. */
+  styleOf(id: string, family?: string): FontStyle {
+    const style = this.#styles.get(id) ?? PLAIN;
+    return { ...style, monospaced: style.monospaced || family === 'monospace' };
   }
 }
 

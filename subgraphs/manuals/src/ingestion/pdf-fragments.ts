@@ -27,9 +27,7 @@ export interface Fragment {
 
 /** The text of a page, as it is shown. */
 export interface PageText {
-  width: number;
-  height: number;
-  /** Pieces by the way they are turned: upright ones are key 0, in `height - y` from the top. */
+  /** Pieces by the way they are turned; those that stand upright are under 0. */
   turned: Map<Turn, Fragment[]>;
   /** From coordinates of the file to the shown page, both upwards. */
   shown(x: number, y: number): { x: number; y: number };
@@ -45,7 +43,7 @@ const STRAIGHT = 0.1;
 /** Columns can be set with spaces: so many of them part one piece from the next. */
 const PARTING_SPACES = / {3,}/g;
 /** Bold letters are often made by printing them twice, so much of their size apart. */
-const TWICE_PRINTED = 0.2;
+const TWICE_PRINTED = 0.15;
 
 type Matrix = readonly [number, number, number, number, number, number];
 
@@ -65,9 +63,10 @@ export function fragmentsOf(page: PdfPage, content: TextContent, fonts: FontName
       spaced ||= item.str !== '';
       continue;
     }
-    const { turn, ...place } = placeOf(item, toShown, height, content.styles[item.fontName]?.vertical);
+    const { vertical, fontFamily } = content.styles[item.fontName] ?? {};
+    const { turn, ...place } = placeOf(item, toShown, height, vertical);
     const onPage = turn !== 0 || isOnPage(place, width, height);
-    const style = { ...fonts.styleOf(item.fontName), rightToLeft: item.dir === 'rtl' };
+    const style = { ...fonts.styleOf(item.fontName, fontFamily), rightToLeft: item.dir === 'rtl' };
     for (const part of partsOf(item.str, place)) {
       const fragment = { ...place, ...part, ...style, order, spaced: spaced || /^\s/.test(item.str) };
       spaced = false;
@@ -78,8 +77,6 @@ export function fragmentsOf(page: PdfPage, content: TextContent, fonts: FontName
     spaced = /\s$/.test(item.str);
   }
   return {
-    width,
-    height,
     turned,
     shown: (x, y) => {
       const [shownX, down] = applied(toShown, x, y);
