@@ -13,6 +13,7 @@ test('ligatures become letters, accents one sign, dot leaders one sign', () => {
   expect(normalizeText('ﬁlter ﬄ')).toBe('filter ffl');
   expect(normalizeText('Gera\u0308t')).toBe('Gerät');
   expect(normalizeText('Weight . . . . . . . 12 kg')).toBe('Weight … 12 kg');
+  expect(normalizeText('\uF0B7 Open the lid')).toBe('• Open the lid');
 });
 
 test('a word that is broken at a line end is mended', () => {

@@ -9,14 +9,16 @@ const LIGATURES: Readonly<Record<string, string>> = {
 };
 const HYPHEN_AT_LINE_END =
   /(?<![\p{L}\p{N}]-?)([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)([-\u00AD\u2010])\n[ \t]*([\p{L}\p{N}]+)(\S*)[ \t]*\n?/gu;
+/** Bullets, squares, arrows and ticks of Symbol and Wingdings, which have no code of their own. */
+const SYMBOL_FONT_BULLETS = /[\uF06E\uF076\uF0A7\uF0A8\uF0B7\uF0D8\uF0E0\uF0FC]/g;
 /** Shorter halves, such as "in" or "can", are words by themselves and beginnings of longer ones. */
 const SHORTEST_HALF = 4;
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 
 /**
  * Makes text fit to be stored and searched: NFC, Unix line ends, no control characters (Postgres refuses NUL),
- * no halves of surrogate pairs, no soft hyphens or zero-width signs, ligatures as letters, single spaces,
- * dot leaders as one sign.
+ * no halves of surrogate pairs, no soft hyphens or zero-width signs, ligatures as letters, bullets as one sign,
+ * single spaces, dot leaders as one sign.
  * Line breaks stay; blank lines shrink to one.
  */
 export function normalizeText(text: string): string {
@@ -29,6 +31,7 @@ export function normalizeText(text: string): string {
     .replace(/[\p{Cc}\u200B\u2060\uFEFF\uFFFE\uFFFF]/gu, (sign) =>
       sign === '\n' ? sign : sign === '\t' ? ' ' : '',
     )
+    .replace(SYMBOL_FONT_BULLETS, '•')
     .replace(/(?:\. ?){5,}/g, '… ')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')

@@ -15,6 +15,8 @@ export interface Run {
   /** Places of its first and last piece in the order of the file. */
   first: number;
   last: number;
+  /** What it is made of, from left to right. */
+  pieces: readonly Fragment[];
 }
 
 /** What stands side by side on one baseline, from left to right. */
@@ -29,6 +31,8 @@ const SAME_BASELINE = 0.25;
 /** Indices and exponents are smaller and stand higher or lower. */
 const SMALLER = 0.85;
 const RAISED = 0.45;
+/** Longer texts are no indices, but lines beside a large numeral. */
+const MOST_LETTERS_OF_INDEX = 16;
 const WORD_GAP = 0.1;
 const STACKED = 0.3;
 const WIDE_GAP = 1;
@@ -37,37 +41,50 @@ const JUMP_GAP = 0.5;
 
 /** Pieces of text as rows from top to bottom. */
 export function rowsOf(fragments: readonly Fragment[]): Row[] {
-  return clustered(fragments).map(({ members, y, size }) => ({ runs: runsOf(members), y, size }));
+  return clustered(fragments).map(({ members, largest }) => rowFrom(runsOf(members), largest));
 }
 
 /** Runs again as rows, for a part of the page. */
 export function rowsOfRuns(runs: readonly Run[]): Row[] {
-  return clustered(runs).map(({ members, y, size }) => ({ runs: sortedByLeft(members), y, size }));
+  return clustered(runs).map(({ members, largest }) => rowFrom(sortedByLeft(members), largest));
 }
 
-interface Cluster<Member> {
-  members: Member[];
+function rowFrom(runs: Run[], { y, size }: Piece): Row {
+  return { runs, y, size };
+}
+
+interface Piece {
+  text: string;
   y: number;
   size: number;
 }
 
-function clustered<Member extends { y: number; size: number }>(
-  members: readonly Member[],
-): Cluster<Member>[] {
+interface Cluster<Member> {
+  members: Member[];
+  /** The member with the largest letters, and the longest text of all. */
+  largest: Piece;
+  longest: number;
+}
+
+function clustered<Member extends Piece>(members: readonly Member[]): Cluster<Member>[] {
   const clusters: Cluster<Member>[] = [];
   for (const member of [...members].sort((a, b) => b.y - a.y)) {
     const cluster = clusters.at(-1);
     if (cluster && isOnBaseline(cluster, member)) {
       cluster.members.push(member);
-      if (member.size > cluster.size) Object.assign(cluster, { y: member.y, size: member.size });
-    } else clusters.push({ members: [member], y: member.y, size: member.size });
+      cluster.longest = Math.max(cluster.longest, member.text.length);
+      if (member.size > cluster.largest.size) cluster.largest = member;
+    } else clusters.push({ members: [member], largest: member, longest: member.text.length });
   }
   return clusters;
 }
 
-function isOnBaseline(a: { y: number; size: number }, b: { y: number; size: number }): boolean {
-  const [small, large] = a.size < b.size ? [a.size, b.size] : [b.size, a.size];
-  return Math.abs(a.y - b.y) <= large * (small < large * SMALLER ? RAISED : SAME_BASELINE);
+function isOnBaseline({ largest, longest }: Cluster<Piece>, piece: Piece): boolean {
+  const [small, large] = [Math.min(largest.size, piece.size), Math.max(largest.size, piece.size)];
+  const letters = piece.size < largest.size ? piece.text.length : longest;
+  const isIndex = small < large * SMALLER && letters <= MOST_LETTERS_OF_INDEX;
+  const reach = isIndex ? large * RAISED : small * SAME_BASELINE;
+  return Math.abs(largest.y - piece.y) <= reach;
 }
 
 function sortedByLeft<Member extends { left: number }>(members: readonly Member[]): Member[] {
@@ -106,6 +123,19 @@ function isApart(before: Fragment, next: Fragment): boolean {
   return gap > WIDE_GAP || (gap > JUMP_GAP && !follows);
 }
 
+/** Cuts a run where `isCut` says so of a piece and the one before it. */
+export function cutRun({ pieces }: Run, isCut: (piece: Fragment, before: Fragment) => boolean): Run[] {
+  const parts: Fragment[][] = [];
+  let before: Fragment | null = null;
+  for (const piece of pieces) {
+    const part = parts.at(-1);
+    if (part && before && !isCut(piece, before)) part.push(piece);
+    else parts.push([piece]);
+    before = piece;
+  }
+  return parts.map(runOf);
+}
+
 function runOf(fragments: readonly Fragment[]): Run {
   const rightToLeft = fragments.filter((fragment) => fragment.rightToLeft).length > fragments.length / 2;
   const largest = fragments.reduce((a, b) => (b.size > a.size ? b : a));
@@ -120,6 +150,7 @@ function runOf(fragments: readonly Fragment[]): Run {
     rightToLeft,
     first: fragments.reduce((least, { order }) => Math.min(least, order), largest.order),
     last: fragments.reduce((most, { order }) => Math.max(most, order), largest.order),
+    pieces: fragments,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Row, Run } from './pdf-rows.ts';
+import { cutRun, type Row, type Run } from './pdf-rows.ts';
 import {
   ALIGNED,
   type Column,
@@ -21,6 +21,11 @@ const MOST_CELLS = 40;
 const LARGEST_ROW_STEP = 2.7;
 /** A cell can begin so many lines above the others of its row, when those are centred. */
 const MOST_LINES_ABOVE = 4;
+/** Cells of a column begin at one place, to so many points. */
+const SAME_EDGE = 1.5;
+/** Between words and, at least, between cells that nearly touch; as shares of the letters' size. */
+const WORD_GAP = 0.2;
+const CELL_GAP = 0.45;
 /** A row in letters so much larger than those above it is a heading below the table. */
 const LARGER = 1.25;
 /** The share of cells that must have their column's left edge, right edge or middle. */
@@ -29,7 +34,7 @@ const ALIGNED_SHARE = 0.6;
 const FULL_ROWS_SHARE = 0.5;
 /** Rows that did not make a table are tried again from the next one, but in all only so many times each. */
 const MOST_LOOKS = 20;
-const LIST_MARK = /^(?:[•●○◦▪■□–—*·-]|\(?(?:\d{1,3}|[a-z])[.)]|\d{1,2})$/iu;
+const LIST_MARK = /^(?:[•●○◦▪■□–—*·\uE000-\uF8FF-]|\(?(?:\d{1,3}|[a-z])[.)]|\d{1,2})$/iu;
 const LEADER_DOTS = /(?:\. ?){4,}|…{2,}/;
 
 /** Finds the tables among the rows of a part of a page. */
@@ -68,9 +73,10 @@ function placedFrom(rows: readonly Row[], from: number): PlacedRow[] {
   if (!hasCells(rows[from]) && !beginsAbove(rows, from)) return placed;
   const columns: Column[] = [];
   let size = 0;
-  for (const row of rows.slice(from, from + MOST_ROWS)) {
+  for (const found of rows.slice(from, from + MOST_ROWS)) {
     const before = placed.at(-1)?.row;
-    if (before && (row.size > size * LARGER || before.y - row.y > size * LARGEST_ROW_STEP)) break;
+    if (before && (found.size > size * LARGER || before.y - found.y > size * LARGEST_ROW_STEP)) break;
+    const row = placed.length < FEWEST_ROWS ? found : cutAtColumns(found, columns);
     const ofRow = columnsFor(row, columns);
     if (!ofRow) break;
     size = Math.max(size, row.size);
@@ -106,6 +112,21 @@ function beginsAbove(rows: readonly Row[], from: number): boolean {
     above = runs[0] ?? above;
   }
   return false;
+}
+
+/** A long cell can reach close to the next one: then a piece begins where that column does, behind a gap or in other letters. */
+function cutAtColumns(row: Row, columns: readonly Column[]): Row {
+  const runs = row.runs.flatMap((run) => {
+    const across = columns.filter((column) => overlaps(column, run));
+    if (across.length < 2) return run;
+    return cutRun(run, (piece, before) => {
+      const isOther = piece.bold !== before.bold || piece.monospaced !== before.monospaced;
+      const gap = (piece.left - before.right) / piece.size;
+      const begins = across.some(({ left }) => Math.abs(left - piece.left) <= SAME_EDGE);
+      return begins && gap >= (isOther ? WORD_GAP : CELL_GAP);
+    });
+  });
+  return { ...row, runs };
 }
 
 /** The column of each run of a row, widened by it; null when a run lies across two of them. Adds new columns. */
