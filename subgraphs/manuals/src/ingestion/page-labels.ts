@@ -9,6 +9,8 @@ const FEWEST_PAGES = 3;
 const SHARE_OF_PAGES = 0.6;
 /** A number at the end or the beginning of a head or foot, as in "Cleaning 12", "- 12 -" or "Page 12 of 40". */
 const NUMBERS = /^\W*(?:page\s+)?(\d{1,4})\b|\bpage\s+(\d{1,4})\s+of\s+\d+|(?<![\d.])(\d{1,4})\W*$/giu;
+/** "3-12" and "B-4": the twelfth page of chapter 3. */
+const IN_CHAPTER = /(?<!\S)((?:\d{1,2}|[A-Z])[-–])(\d{1,3})(?!\S)/gu;
 const ROMAN = /^\s*([ivxlc]{1,7})\s*$/;
 const ROMAN_DIGITS: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
 
@@ -24,8 +26,23 @@ export function pageLabels(
     (_, index) => normalizeText(given?.[index] ?? '').slice(0, LONGEST_LABEL) || null,
   );
   const isGiven = labels.some((label, index) => label !== null && label !== String(index + 1));
-  const found = isGiven ? labels : printedLabels(running);
+  const found = isGiven ? labels : (chapterLabels(running) ?? printedLabels(running));
   return found.map((label, index) => (label === String(index + 1) ? null : label));
+}
+
+/** The pages of each chapter, where these count anew; null when too few follow each other. */
+function chapterLabels(running: readonly (readonly PdfLine[])[]): (string | null)[] | null {
+  const printed = running.map((lines) => {
+    const [match] = lines.flatMap(({ text }) => [...text.matchAll(IN_CHAPTER)]);
+    return match ? { label: match[0], chapter: match[1], page: Number(match[2]) } : null;
+  });
+  const numbered = printed.flatMap((label) => label ?? []);
+  const following = numbered.filter(({ chapter, page }, index) => {
+    const before = numbered[index - 1];
+    return before && before.chapter === chapter ? page === before.page + 1 : page <= 2;
+  });
+  if (following.length < Math.max(FEWEST_PAGES, running.length * SHARE_OF_PAGES)) return null;
+  return printed.map((label) => label?.label ?? null);
 }
 
 /** Pages may count from more than one start: letters for the front, figures for the rest. */

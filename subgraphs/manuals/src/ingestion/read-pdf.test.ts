@@ -234,6 +234,12 @@ test('without labels in the file, numbers at the foot that rise with the pages a
   expect(await labelsOf(pages)).toEqual(feet.map((foot) => foot || '3'));
 });
 
+test('pages that count anew in every chapter are called by both', async () => {
+  const feet = ['1-1', '1-2', '1-3', '2-1', '2-2', 'A-1', 'A-2'];
+  const pages = feet.map((foot, page) => [...bodyPage(page), { text: `${foot} Safety`, x: 200, y: 30 }]);
+  expect(await labelsOf(pages)).toEqual(feet);
+});
+
 test('a page that is called by its place in the file has no label', async () => {
   const pages = [0, 1, 2, 3].map((page) => [
     ...bodyPage(page),
