@@ -74,9 +74,9 @@ function factsOf(
 
 /** The same text at the same place keeps its id when a manual is read again, so that citations stay good. */
 export function rowsOf({ manualId, workspace }: IngestJob, { passages }: ExtractedDocument): PassageRow[] {
-  return passages.map(({ page, heading, text }, ordinal) => ({
+  return passages.map(({ page, pageLabel, heading, path, sectionPages, text }, ordinal) => ({
     ...{ id: idFor(manualId, String(ordinal), text), manualId, workspace, ordinal, page, heading, text },
-    ...{ pageLabel: null, path: heading === null ? [] : [heading] },
-    ...{ sectionFirstPage: page, sectionLastPage: page },
+    ...{ pageLabel, path: [...path] },
+    ...{ sectionFirstPage: sectionPages?.first ?? null, sectionLastPage: sectionPages?.last ?? null },
   }));
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { extractDocument } from './extract.ts';
+import { type ExtractedPassage, extractDocument } from './extract.ts';
 import { type PageText, pdfOf, rawPdf } from './fixtures.ts';
 
+const told = ({ page, heading, text }: ExtractedPassage) => ({ page, heading, text });
 const PDF = 'application/pdf';
 const ignore = () => {};
 
@@ -18,7 +19,7 @@ test('every passage knows its page and the heading it stands under', async () =>
   );
   const { pageCount, passages } = await extractDocument(bytes, PDF, ignore);
   expect(pageCount).toBe(2);
-  expect(passages).toEqual([
+  expect(passages.map(told)).toEqual([
     { page: 1, heading: 'Safety', text: 'Safety\nUnplug the device before you open it.' },
     { page: 2, heading: 'Cleaning', text: 'Cleaning\nWash the filter with cold water.\nLet it dry.' },
   ]);

@@ -1,106 +1,142 @@
-import type { PdfDocument, PdfLine } from './pdf-lines.ts';
+import { type PdfLine, usualFontSize } from './pdf-lines.ts';
 
-/** Where a heading begins: the lines at or below `y` on its page stand under it. */
+/** Where a heading begins: this line of its page and those after it stand under it. */
 export interface HeadingMark {
   /** From 1. */
   page: number;
-  /** Points above the page's bottom; Infinity for the top of the page. */
-  y: number;
+  /** From 0, in reading order; the number of lines for below the last. */
+  line: number;
   title: string;
-  /** The smaller, the higher it stands: depth in the outline, or how small the letters are. */
+  /** The smaller, the higher it stands. */
   level: number;
 }
 
-interface OutlineNode {
-  title: string;
-  dest: string | unknown[] | null;
-  items: unknown;
-}
-
 const HEADING_WORDS = 14;
-/** How much larger than the text a line must be to be a heading. */
+/** How much larger than the text a line must be to be a heading by its size alone. */
 const LARGER = 1.15;
-const DEEPEST_OUTLINE = 12;
+/** Bold lines must stand off from the text above by more than so much of their size. */
+const SPACE_ABOVE = 1.35;
+const PREFIX = '(?:chapter|appendix|section|part|kapitel|anhang|teil)';
+/** "2", "2.3", "A.1" or "Chapter 2" before a title, or alone on its line. A letter alone could be the word "A". */
+const NUMBER = new RegExp(
+  `^(?:${PREFIX}\\s+(?:\\d{1,3}|[A-Z])|\\d{1,3}|[A-Z](?=\\.\\d))((?:\\.\\d{1,3})*)\\.?(?=\\s|$)`,
+  'iu',
+);
+/** A line that only numbers what follows. */
+const NUMBER_ALONE = new RegExp(`^(?:${PREFIX}\\s+)?(?:\\d{1,3}|[A-Z])(?:\\.\\d{1,3})*\\.?$`, 'iu');
+const CAPTION = /^(?:figure|fig\.|table|abbildung|abb\.|tabelle|tab\.)\s*[\dA-Z]/iu;
 
-/** The PDF's own table of contents in reading order; empty when it has none. Entries that lead nowhere are left out. */
-export async function outlineMarks(pdf: PdfDocument): Promise<HeadingMark[]> {
-  const outline = await pdf.getOutline().catch(() => null);
-  const marks: HeadingMark[] = [];
-  for (const { node, level } of flatten(outline ?? [], 0)) {
-    const mark = await markOf(pdf, node, level).catch(() => null);
-    if (mark && mark.title !== '') marks.push(mark);
-  }
-  return marks.sort((a, b) => a.page - b.page || b.y - a.y);
+/** How a heading looks; headings that look alike stand at one level. */
+interface Style {
+  size: number;
+  bold: boolean;
 }
 
-function flatten(nodes: readonly OutlineNode[], level: number): { node: OutlineNode; level: number }[] {
-  if (level > DEEPEST_OUTLINE) return [];
-  // pdf.js types the children of an outline node as any[]; they are outline nodes.
-  return nodes.flatMap((node) => [{ node, level }, ...flatten(node.items as OutlineNode[], level + 1)]);
-}
-
-/** A destination is [page, kind, …]: XYZ has left and top, FitH and FitBH only top (ISO 32000-1, 12.3.2.2). */
-async function markOf(
-  pdf: PdfDocument,
-  { title, dest }: OutlineNode,
-  level: number,
-): Promise<HeadingMark | null> {
-  const target: unknown[] | null = typeof dest === 'string' ? await pdf.getDestination(dest) : dest;
-  if (!target) return null;
-  const [page, kind] = target;
-  // A page is given by reference; remote and damaged destinations hold a number or nothing.
-  const index =
-    typeof page === 'number' ? page : await pdf.getPageIndex(page as { num: number; gen: number });
-  // The kind is a PDF name, which pdf.js gives as an object with that name; in a damaged file it can be anything.
-  const kindName = (kind as { name?: string } | undefined)?.name;
-  const top = kindName === 'XYZ' ? target[3] : kindName === 'FitH' || kindName === 'FitBH' ? target[2] : null;
-  return {
-    page: index + 1,
-    y: typeof top === 'number' ? top : Number.POSITIVE_INFINITY,
-    title: title.trim(),
-    level,
-  };
+interface Candidate {
+  page: number;
+  line: number;
+  title: string;
+  style: Style;
+  /** 1 for "2", 2 for "2.3"; null without a number. */
+  depth: number | null;
 }
 
 /**
- * Headings of a PDF without a table of contents: short lines in letters clearly larger than most of the text's.
- * `pages[0]` holds the lines of page 1.
+ * Headings of a PDF without a table of contents: short lines in letters clearly larger than most of the text's, or
+ * bold ones that stand off. Numbers like 2.3 tell a heading's level, and that of all that look like it; the others
+ * stand below larger ones. `pages[0]` holds the lines of page 1.
  */
 export function guessedMarks(pages: readonly (readonly PdfLine[])[]): HeadingMark[] {
   const usual = usualFontSize(pages);
-  return pages.flatMap((lines, index) => headingsOfPage(lines, index + 1, usual));
+  const candidates = pages.flatMap((lines, index) => headingsOfPage(lines, index + 1, usual));
+  const levels = levelsOf(candidates);
+  return candidates.map(({ page, line, title, style, depth }) => ({
+    page,
+    line,
+    title,
+    level: depth ?? levels.get(keyOf(style)) ?? 0,
+  }));
 }
 
-function headingsOfPage(lines: readonly PdfLine[], page: number, usual: number): HeadingMark[] {
-  const marks: HeadingMark[] = [];
-  let before: PdfLine | null = null;
-  for (const line of lines) {
-    const last = marks.at(-1);
-    const isHeading = looksLikeHeading(line, usual);
-    if (isHeading && last && before && line.fontSize >= before.fontSize) {
-      // A title on two lines, or "Chapter 2" above its title.
+function headingsOfPage(lines: readonly PdfLine[], page: number, usual: number): Candidate[] {
+  const found: Candidate[] = [];
+  let isOpen = false;
+  for (const [index, line] of lines.entries()) {
+    const last = found.at(-1);
+    const before = lines[index - 1];
+    if (!looksLikeHeading(line, before, usual)) {
+      isOpen = false;
+    } else if (isOpen && last && before && continuesTitle(line, before, last)) {
       last.title += ` ${line.text.trim()}`;
-      last.level = -line.fontSize;
-    } else if (isHeading) {
-      marks.push({ page, y: line.y + line.fontSize, title: line.text.trim(), level: -line.fontSize });
+      if (line.fontSize > last.style.size) last.style = styleOf(line);
+    } else {
+      found.push({
+        page,
+        line: index,
+        title: line.text.trim(),
+        style: styleOf(line),
+        depth: depthOf(line.text),
+      });
+      isOpen = true;
     }
-    before = isHeading ? line : null;
   }
-  return marks;
+  return found.filter(({ title }) => /\p{L}{3}/u.test(title));
 }
 
-function looksLikeHeading({ text, fontSize }: PdfLine, usual: number): boolean {
-  const words = text.trim().split(/\s+/);
-  if (words.length > HEADING_WORDS || !/\p{L}{3}/u.test(text) || /[.,;:]\s*$/.test(text)) return false;
-  return fontSize >= usual * LARGER;
+/** A title on two lines, or "Chapter 2" above its title. */
+function continuesTitle(line: PdfLine, before: PdfLine, last: Candidate): boolean {
+  if (NUMBER_ALONE.test(last.title)) return true;
+  const isSame = Math.abs(line.fontSize - before.fontSize) < 0.5 && line.bold === before.bold;
+  return isSame && depthOf(line.text) === null && before.y - line.y < line.fontSize * 1.6;
 }
 
-/** The size that most letters of the document have. */
-function usualFontSize(pages: readonly (readonly PdfLine[])[]): number {
-  const letters = new Map<number, number>();
-  for (const { text, fontSize } of pages.flat()) {
-    const rounded = Math.round(fontSize * 2) / 2;
-    letters.set(rounded, (letters.get(rounded) ?? 0) + text.length);
+function looksLikeHeading(line: PdfLine, before: PdfLine | undefined, usual: number): boolean {
+  const { text, fontSize, bold } = line;
+  const title = text.trim();
+  if (line.isTableRow || line.isTurned || CAPTION.test(title)) return false;
+  if (!NUMBER_ALONE.test(title) && !/\p{L}{3}/u.test(title)) return false;
+  if (title.split(/\s+/).length > HEADING_WORDS || /[.,;:]$/.test(title)) return false;
+  if (fontSize >= usual * LARGER) return true;
+  return bold && fontSize >= usual * 0.95 && /^[\p{Lu}\p{N}]/u.test(title) && standsOff(line, before);
+}
+
+function standsOff(line: PdfLine, before: PdfLine | undefined): boolean {
+  return !before || before.y < line.y || before.y - line.y > line.fontSize * SPACE_ABOVE;
+}
+
+function depthOf(title: string): number | null {
+  const match = NUMBER.exec(title.trim());
+  return match ? (match[1] ?? '').split('.').length : null;
+}
+
+function styleOf({ fontSize, bold }: PdfLine): Style {
+  return { size: Math.round(fontSize * 2) / 2, bold };
+}
+
+function keyOf({ size, bold }: Style): string {
+  return `${size} ${bold}`;
+}
+
+/** The level of each style: that of most of its numbered headings, else just below the next larger style. */
+function levelsOf(candidates: readonly Candidate[]): Map<string, number> {
+  const byStyle = Map.groupBy(candidates, ({ style }) => keyOf(style));
+  const styles = [...byStyle.values()].flatMap((alike) =>
+    alike[0] ? [{ style: alike[0].style, alike }] : [],
+  );
+  styles.sort((a, b) => b.style.size - a.style.size || Number(b.style.bold) - Number(a.style.bold));
+  const levels = new Map<string, number>();
+  let above = 0;
+  for (const { style, alike } of styles) {
+    above = Math.max(usualDepth(alike) ?? 0, above + LEVEL_STEP);
+    levels.set(keyOf(style), above);
   }
-  return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+  return levels;
+}
+
+/** So small that a style without numbers stays above the next number's depth. */
+const LEVEL_STEP = 0.01;
+
+function usualDepth(alike: readonly Candidate[]): number | null {
+  const depths = alike.flatMap(({ depth }) => depth ?? []).sort((a, b) => a - b);
+  return depths.length * 2 >= alike.length ? (depths[Math.floor(depths.length / 2)] ?? null) : null;
 }

@@ -1,15 +1,23 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getDocumentProxy } from 'unpdf';
 import { IngestionError } from './ingestion-error.ts';
+import { pageLabels } from './page-labels.ts';
+import type { PageReader } from './page-reader.ts';
 import type { Section } from './passages.ts';
-import { guessedMarks, outlineMarks } from './pdf-headings.ts';
-import { type PdfDocument, type PdfLine, readLines } from './pdf-lines.ts';
+import type { PdfDocument } from './pdf-fragments.ts';
+import { guessedMarks, type HeadingMark } from './pdf-headings.ts';
+import { linesOfText } from './pdf-lines.ts';
+import { type OutlinePage, outlineMarks } from './pdf-outline.ts';
+import { PageSource, type ReadPage } from './pdf-pages.ts';
 import { sectionsOfPages } from './pdf-sections.ts';
-import { withoutRunningLines } from './running-lines.ts';
+import { withCarriedHeaders } from './pdf-table-headers.ts';
+import { partRunningLines } from './running-lines.ts';
 
 /** A PDF's text by page and heading. */
 export interface PdfText {
   pageCount: number;
+  /** Pages that show something but have no text, and that no page reader found text on; from 1, rising. */
+  pagesWithoutText: number[];
   sections: Section[];
 }
 
@@ -18,20 +26,22 @@ const LETTERS_PER_PAGE_OF_PICTURES = 3;
 
 /**
  * Reads a PDF page by page and lets other work run between pages. `onProgress` gets the share of pages read.
- * @throws IngestionError PDF_ENCRYPTED, PDF_WITHOUT_PAGES, PDF_WITHOUT_TEXT or FILE_UNREADABLE; the signal's reason.
+ * `pageReader`, when given, is asked for the text of pages that are pictures.
+ * @throws IngestionError PDF_ENCRYPTED, PDF_WITHOUT_PAGES, PDF_WITHOUT_TEXT or FILE_UNREADABLE; the signal's reason;
+ *   what `pageReader` throws
  */
 export async function readPdf(
   bytes: Uint8Array,
   onProgress: (fraction: number) => void,
   signal?: AbortSignal,
+  pageReader?: PageReader,
 ): Promise<PdfText> {
   const pdf = await openPdf(bytes);
   try {
     if (pdf.numPages === 0) throw new IngestionError('PDF_WITHOUT_PAGES');
-    const pages = await readPages(pdf, onProgress, signal);
-    const outlined = await outlineMarks(pdf);
-    const marks = outlined.length > 0 ? outlined : guessedMarks(pages);
-    return { pageCount: pdf.numPages, sections: sectionsOfPages(pages, marks) };
+    const read = (page: number) => pageReader?.read(bytes, page, signal);
+    const { pages, pagesWithoutText } = await readPages(pdf, read, onProgress, signal);
+    return { pageCount: pdf.numPages, pagesWithoutText, sections: await sectionsOf(pdf, pages) };
   } finally {
     await pdf.loadingTask.destroy();
   }
@@ -40,7 +50,8 @@ export async function readPdf(
 async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   try {
     // pdf.js keeps the bytes it is given and takes no Buffer, so it gets a copy; verbosity 0 keeps the console clean.
-    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
+    // Nothing is drawn, so no picture needs to be decoded: each has more than one dot.
+    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, maxImageSize: 1 });
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     throw new IngestionError(name === 'PasswordException' ? 'PDF_ENCRYPTED' : 'FILE_UNREADABLE', {
@@ -51,28 +62,56 @@ async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
 
 async function readPages(
   pdf: PdfDocument,
+  readPicture: (page: number) => Promise<string> | undefined,
   onProgress: (fraction: number) => void,
   signal?: AbortSignal,
-): Promise<PdfLine[][]> {
-  const pages: PdfLine[][] = [];
+): Promise<{ pages: ReadPage[]; pagesWithoutText: number[] }> {
+  const source = new PageSource(pdf);
+  const pages: ReadPage[] = [];
+  const pagesWithoutText: number[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
     signal?.throwIfAborted();
-    pages.push(await readPage(pdf, number));
+    const page = await source.read(number);
+    if (page.isPicture) page.lines = linesOfText((await readPicture(number)) ?? '');
+    if (page.isPicture && page.lines.length === 0) pagesWithoutText.push(number);
+    pages.push(page);
     onProgress(number / pdf.numPages);
     await nextTurn();
   }
-  const letters = pages.flat().reduce((sum, { text }) => sum + text.replace(/[^\p{L}\p{N}]/gu, '').length, 0);
+  const letters = pages
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, { text }) => sum + text.replace(/[^\p{L}\p{N}]/gu, '').length, 0);
   if (letters < pages.length * LETTERS_PER_PAGE_OF_PICTURES) throw new IngestionError('PDF_WITHOUT_TEXT');
-  return withoutRunningLines(pages);
+  return { pages, pagesWithoutText };
 }
 
-async function readPage(pdf: PdfDocument, number: number): Promise<PdfLine[]> {
-  try {
-    const page = await pdf.getPage(number);
-    const lines = await readLines(page);
-    page.cleanup();
-    return lines;
-  } catch (error) {
-    throw new IngestionError('FILE_UNREADABLE', { cause: error });
-  }
+async function sectionsOf(pdf: PdfDocument, pages: readonly OutlinePage[]): Promise<Section[]> {
+  const { pages: apart, running } = partRunningLines(pages.map(({ lines }) => lines));
+  const texts = withCarriedHeaders(apart);
+  const given = await pdf.getPageLabels().catch(() => null);
+  const labels = pageLabels(given, running);
+  const marks = await marksOf(
+    pdf,
+    pages.map((page, index) => ({ ...page, lines: texts[index] ?? [] })),
+  );
+  return sectionsOfPages(
+    texts.map((lines, index) => ({ lines, label: labels[index] ?? null })),
+    marks,
+  );
+}
+
+/** A table of contents with fewer entries names the chapters only. */
+const ENTRIES_PER_PAGE = 0.25;
+/** Headings that the table of contents leaves out stand below all of its entries. */
+const BELOW_ENTRIES = 100;
+
+async function marksOf(pdf: PdfDocument, pages: readonly OutlinePage[]): Promise<HeadingMark[]> {
+  const outlined = await outlineMarks(pdf, pages);
+  if (outlined.length > pages.length * ENTRIES_PER_PAGE) return outlined;
+  const guessed = guessedMarks(pages.map(({ lines }) => lines));
+  if (outlined.length === 0) return guessed;
+  const named = new Set(outlined.map(({ page, line }) => `${page} ${line}`));
+  const others = guessed.filter(({ page, line }) => !named.has(`${page} ${line}`));
+  const below = others.map((mark) => ({ ...mark, level: mark.level + BELOW_ENTRIES }));
+  return [...outlined, ...below].sort((a, b) => a.page - b.page || a.line - b.line);
 }

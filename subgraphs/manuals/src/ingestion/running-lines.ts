@@ -1,42 +1,136 @@
-import type { PdfLine } from './pdf-lines.ts';
+import { type PdfLine, usualFontSize } from './pdf-lines.ts';
 
 const FEWEST_PAGES = 3;
 const SHARE_OF_PAGES = 0.5;
 /** On a page with fewer lines a line that repeats may be all it says; only a bare number goes. */
 const FEWEST_LINES = 4;
-const BARE_NUMBER = /^\s*\d{1,4}\s*$/;
+const BARE_NUMBER = /^\s*(?:\d{1,4}|[ivxlc]{1,7})\s*$/;
+/** So many lines can run at an edge of the page. */
+const MOST_LINES = 3;
+/** Lines that run stand away from the text by more than so many of the page's usual steps from line to line. */
+const STANDS_AWAY = 1.4;
+/** Running heads stand at one height on all pages, to so many points. */
+const SAME_HEIGHT = 4;
+/** What stands there on one page alone is taken for one where such shares of pages have a line there, or a repeated one. */
+const SHARE_AT_HEIGHT = 0.6;
+const SHARE_REPEATED = 0.2;
+/** Titles are larger than the text; what runs is not. */
+const LARGER = 1.2;
+
+/** Pages without what runs at their edges, and what ran: `running[0]` holds the heads and feet of page 1. */
+export interface PagesApart {
+  pages: PdfLine[][];
+  running: PdfLine[][];
+}
 
 /**
- * Takes away running heads and page numbers: a page's first or last line that, but for its digits, is that of other
- * pages too. With a digit three pages are enough; without one it could be a heading like "Procedure", so half of
- * all pages must begin or end with it.
+ * Parts running heads, feet and page numbers from the text. By text: the outermost line that, but for its digits,
+ * is that of other pages too. With a digit three pages are enough; without one it could be a heading like
+ * "Procedure", so half of all pages, or of all left or right ones, must have it. By place: lines that stand away
+ * from the text, at a height where most pages have one of these, and in letters of that size, as chapter titles do.
  */
-export function withoutRunningLines(pages: readonly (readonly PdfLine[])[]): PdfLine[][] {
-  const heads = countShapes(pages.map((lines) => lines[0]));
-  const feet = countShapes(pages.map((lines) => lines.at(-1)));
-  return pages.map((lines) =>
-    lines.filter((line, index) => {
-      if (lines.length < FEWEST_LINES && !BARE_NUMBER.test(line.text)) return true;
-      const isHead = index === 0 && repeats(line, heads, pages.length);
-      const isFoot = index === lines.length - 1 && repeats(line, feet, pages.length);
-      return !isHead && !isFoot;
-    }),
+export function partRunningLines(pages: readonly (readonly PdfLine[])[]): PagesApart {
+  const largest = usualFontSize(pages) * LARGER;
+  const edges = pages.map((lines) => edgesOf(lines, largest));
+  const heads = runningAt(edges.map(({ top }) => top));
+  const feet = runningAt(edges.map(({ bottom }) => bottom));
+  const parts = pages.map((lines, index) => {
+    const running = new Set([...(heads[index] ?? []), ...(feet[index] ?? [])]);
+    const goes = (line: PdfLine) =>
+      running.has(line) && (lines.length >= FEWEST_LINES || BARE_NUMBER.test(line.text));
+    return { text: lines.filter((line) => !goes(line)), running: lines.filter(goes) };
+  });
+  return { pages: parts.map(({ text }) => text), running: parts.map(({ running }) => running) };
+}
+
+/** The lines at an edge, the outermost first. */
+interface Edge {
+  lines: PdfLine[];
+  /** The first so many stand away from the text. */
+  away: number;
+}
+
+/** The lines at an edge that may run. */
+function candidatesOf({ lines, away }: Edge): PdfLine[] {
+  return lines.slice(0, Math.max(1, away));
+}
+
+function edgesOf(lines: readonly PdfLine[], largest: number): { top: Edge; bottom: Edge } {
+  const upright = lines.filter(({ isTurned }) => !isTurned).sort((a, b) => b.y - a.y);
+  const steps = upright
+    .map(({ y }, index) => (upright[index - 1]?.y ?? y) - y)
+    .filter((step) => step > 1)
+    .sort((a, b) => a - b);
+  const usual = steps[Math.floor(steps.length / 2)] ?? 0;
+  return { top: edgeOf(upright, usual, largest), bottom: edgeOf(upright.toReversed(), usual, largest) };
+}
+
+function edgeOf(fromEdge: readonly PdfLine[], usualStep: number, largest: number): Edge {
+  const lines = fromEdge.slice(0, MOST_LINES + 1);
+  const gaps = lines.map(({ y }, index) => Math.abs(y - (lines[index + 1]?.y ?? y)));
+  const away = gaps.findIndex((gap) => gap > usualStep * STANDS_AWAY) + 1;
+  const title = lines.findIndex(({ fontSize }) => fontSize > largest);
+  const end = title < 0 ? MOST_LINES : Math.min(title, MOST_LINES);
+  return { lines: lines.slice(0, end), away: away > MOST_LINES ? 0 : Math.min(away, end) };
+}
+
+function runningAt(edges: readonly Edge[]): PdfLine[][] {
+  const byText = new RepeatedTexts(edges);
+  const repeated = edges.map((edge, page) => {
+    const candidates = candidatesOf(edge);
+    const stop = candidates.findIndex((line) => !byText.has(line, page));
+    return stop < 0 ? candidates : candidates.slice(0, stop);
+  });
+  const standing = countBy(
+    edges.flatMap(({ lines, away }) => lines.slice(0, Math.min(1, away)).map(heightOf)),
   );
+  const repeatedAt = countBy(repeated.flatMap((lines) => lines.slice(0, 1).map(heightOf)));
+  const isUsualHeight = (line: PdfLine) =>
+    (standing.get(heightOf(line)) ?? 0) >= edges.length * SHARE_AT_HEIGHT &&
+    (repeatedAt.get(heightOf(line)) ?? 0) >= edges.length * SHARE_REPEATED;
+  return edges.map(({ lines, away }, page) => [
+    ...new Set([...(repeated[page] ?? []), ...lines.slice(0, away).filter(isUsualHeight)]),
+  ]);
 }
 
-function countShapes(lines: readonly (PdfLine | undefined)[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const line of lines) {
-    if (line) counts.set(shape(line), (counts.get(shape(line)) ?? 0) + 1);
+/** Which lines at the edge of pages repeat. */
+class RepeatedTexts {
+  readonly #pageCount: number;
+  /** By shape, on right pages and on left ones. */
+  readonly #pages: [Map<string, number>, Map<string, number>];
+
+  constructor(edges: readonly Edge[]) {
+    this.#pageCount = edges.length;
+    const shapesOf = (parity: number) =>
+      edges
+        .filter((_, index) => index % 2 === parity)
+        .flatMap((edge) => [...new Set(candidatesOf(edge).map(shape))]);
+    this.#pages = [countBy(shapesOf(0)), countBy(shapesOf(1))];
   }
-  return counts;
+
+  has(line: PdfLine, page: number): boolean {
+    const key = shape(line);
+    const onSide = this.#pages[page % 2 === 0 ? 0 : 1].get(key) ?? 0;
+    const onAll = (this.#pages[0].get(key) ?? 0) + (this.#pages[1].get(key) ?? 0);
+    if (onAll < FEWEST_PAGES) return false;
+    if (key.includes('#')) return true;
+    const share = this.#pageCount * SHARE_OF_PAGES;
+    return onAll >= share || (onSide === onAll && onSide >= Math.max(FEWEST_PAGES, share / 2));
+  }
 }
 
-function repeats(line: PdfLine, counts: ReadonlyMap<string, number>, pageCount: number): boolean {
-  const count = counts.get(shape(line)) ?? 0;
-  return count >= FEWEST_PAGES && (/\d/.test(line.text) || count >= pageCount * SHARE_OF_PAGES);
+/** Where a line stands and how large it is. */
+function heightOf({ y, fontSize }: PdfLine): string {
+  return `${Math.round(y / SAME_HEIGHT)} ${Math.round(fontSize)}`;
 }
 
 function shape({ text }: PdfLine): string {
+  if (BARE_NUMBER.test(text)) return '#';
   return text.replace(/\d+/g, '#').replace(/\s+/g, ' ').trim();
+}
+
+function countBy<Key>(keys: readonly Key[]): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }

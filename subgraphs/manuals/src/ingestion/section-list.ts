@@ -1,6 +1,6 @@
 import { HeadingTrail } from './heading-trail.ts';
 import { normalizeText } from './normalize-text.ts';
-import type { Section } from './passages.ts';
+import { NOWHERE, type Section } from './passages.ts';
 
 /** Collects the blocks of a document without pages into sections, one for each heading. */
 export class SectionList {
@@ -29,7 +29,9 @@ export class SectionList {
 
   #close(): void {
     const text = normalizeText(this.#blocks.join('\n'));
-    if (text !== '') this.#sections.push({ page: null, heading: this.#trail.label, text });
+    if (text !== '') {
+      this.#sections.push({ ...NOWHERE, heading: this.#trail.label, path: this.#trail.path, text });
+    }
     this.#blocks = [];
   }
 }
