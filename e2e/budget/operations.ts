@@ -11,11 +11,13 @@ export interface Seeded {
 }
 
 const MANUAL = `
-  id title product language fileName mediaType byteSize sha256 pageCount status addedAt
+  id title product language fileName mediaType byteSize sha256 pageCount pagesWithoutText status addedAt
   addedBy { id usage { today { used limit remaining resetsAt } month { used } } }
-  ingestion { id status progress attempt failure { code message } }
+  ingestion { id status step progress attempt startedAt finishedAt failure { code message } }
   auditTrail { id at action target outcome code requestId actor { id } }`;
-const PASSAGE = 'id page heading text manual { id title }';
+const PASSAGE = `
+  id page pageLabel heading path sectionPages { first last } text manual { id title }
+  previous { id } next { id }`;
 const QUESTION = `
   id text askedAt
   askedBy { id usage { today { used } } }

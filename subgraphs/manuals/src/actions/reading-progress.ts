@@ -19,7 +19,8 @@ const LEAST_GROWTH = 0.05;
 export class ReadingProgress {
   readonly #services: Pick<ManualsServices, 'database' | 'log'>;
   readonly #job: IngestJob;
-  #step: ReadingStep | null = null;
+  /** As it begins. */
+  #step: ReadingStep = 'READING';
   #written = 0;
 
   constructor(services: Pick<ManualsServices, 'database' | 'log'>, job: IngestJob) {

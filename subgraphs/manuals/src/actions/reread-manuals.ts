@@ -14,7 +14,9 @@ const INTERVAL_MS = 60_000;
  * older than what read a manual leaves it alone, so replicas of two versions do not undo each other's work.
  */
 export async function rereadManuals(services: ManualsServices): Promise<void> {
-  await services.database.retriedTransaction(async (em) => {
+  const { database } = services;
+  if (!(await new ManualRepository(database.fork()).areOutdated(READING_ENGINE))) return;
+  await database.retriedTransaction(async (em) => {
     const open = await new IngestionRepository(em).lockCount();
     if (open.first > 0 || open.again >= AT_ONCE) return;
     const manuals = await new ManualRepository(em).outdated(READING_ENGINE, AT_ONCE - open.again);

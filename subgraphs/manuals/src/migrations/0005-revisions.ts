@@ -8,6 +8,7 @@ export class Revisions extends Migration {
         add column engine int not null default 0,
         add column tried_engine int not null default 0,
         add column pages_without_text int[] not null default '{}'`);
+    this.addSql('create index manuals_tried_engine on manuals.manuals (tried_engine)');
     this.addSql(`
       alter table manuals.ingestions
         add column run uuid null,
