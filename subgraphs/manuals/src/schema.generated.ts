@@ -236,11 +236,11 @@ export type Passage = {
   readonly manual: Manual;
   /** The physical page, from 1; null for formats without pages. */
   readonly page: Maybe<Scalars['Int']['output']>;
-  /** The page as the manual prints it, such as iv or 3-12; null where it prints none. */
+  /** What the manual prints as the page's number, such as iv or 3-12; null where that is `page`, or not known. */
   readonly pageLabel: Maybe<Scalars['String']['output']>;
   /** The heading it stands under. */
   readonly heading: Maybe<Scalars['String']['output']>;
-  /** The titles above it, the outermost first; the last one is its heading. */
+  /** The titles above it, the outermost first. */
   readonly path: ReadonlyArray<Scalars['String']['output']>;
   /** The pages of the section that it belongs to; null for formats without pages. */
   readonly sectionPages: Maybe<PageSpan>;

@@ -316,6 +316,29 @@ test('many new files at once end with one of them, whole', async () => {
   }
 });
 
+test('a search finds a manual in one of its revisions at any moment, and never in two', async () => {
+  const { author, id } = await oldManual();
+  const seen = new Set<unknown>();
+  let isOver = false;
+  const searching = [1, 2, 3].map(async () => {
+    while (!isOver) {
+      const texts = await found(author, 'turn the knob number');
+      expect(texts).toHaveLength(1);
+      seen.add(texts[0]);
+    }
+  });
+  try {
+    for (let number = 1; number <= 6; number += 1) {
+      await manuals.replaceFile(author, id, 'drill.md', newMarkdown(`Turn the knob number ${number}.`));
+      (await manuals.settled(author, id)).expectMatch({ manual: { ingestion: { status: 'DONE' } } });
+    }
+  } finally {
+    isOver = true;
+    await Promise.all(searching);
+  }
+  expect(seen.size).toBeGreaterThan(1);
+});
+
 test('a passage that the new file has at the same place keeps its id; one that is gone is null', async () => {
   const author = newAuthor();
   const text = (second: string) =>
