@@ -5,7 +5,7 @@ import { inspectFile } from './local-file.ts';
 import { addManual, type ManualDetails, requestUpload } from './operations.ts';
 import type { Progress } from './progress.ts';
 import { ReadingWatch, type ReadManual } from './reading-watch.ts';
-import { replaceManual } from './revision-operations.ts';
+import { type RevisionDetails, replaceManual } from './revision-operations.ts';
 
 /** The part of the progress that stands for the upload; the rest is the ingestion. */
 const UPLOAD_SHARE = 0.3;
@@ -43,13 +43,13 @@ export class Addition {
   }
 
   /** Gives a manual a new file. @throws CliFailure; its report names the manual once the file has been taken */
-  async replace(id: string, path: string, title: string | undefined): Promise<AddedManual> {
+  async replace(id: string, path: string, details: RevisionDetails): Promise<AddedManual> {
     const uploadId = await this.#upload(path);
-    const { replaceManual: replaced } = await this.#gateway.run(replaceManual({ id, uploadId, title }));
+    const { replaceManual: replaced } = await this.#gateway.run(replaceManual({ id, uploadId, ...details }));
     if (replaced.__typename !== 'ManualReplaced') throw failureOfProblem(replaced);
     const { manual, deduplicated } = replaced;
     const read = await this.#watch.untilRead(manual, UPLOAD_SHARE);
-    return { ...manual, title: title ?? manual.title, status: 'READY', ...read, deduplicated };
+    return { ...manual, title: details.title ?? manual.title, status: 'READY', ...read, deduplicated };
   }
 
   async #upload(path: string): Promise<string> {

@@ -34,7 +34,7 @@ const samples = {
   }),
   listDeadLetters: letterOperations.listDeadLetters({ first: 1, ids: ['l'] }),
   changeDeadLetters: letterOperations.changeDeadLetters('redrive', 'manuals', ['l']),
-  replaceManual: revisionOperations.replaceManual({ id: 'm', uploadId: 'u', title: 't' }),
+  replaceManual: revisionOperations.replaceManual({ id: 'm', uploadId: 'u', title: 't', language: 'en' }),
   reingestManual: revisionOperations.reingestManual('m'),
 } satisfies Record<
   | OperationName<typeof operations>

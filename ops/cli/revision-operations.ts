@@ -9,8 +9,14 @@ const ManualReplaced = z.object({
 });
 const ManualReingested = z.object({ __typename: z.literal('ManualReingested'), manual: Manual });
 
+/** What the user says of a new file; what is left out stays as it is. */
+export interface RevisionDetails {
+  readonly title?: string | undefined;
+  readonly language?: string | undefined;
+}
+
 /** Asks for a file that has been sent to take the place of a manual's own. */
-export function replaceManual(input: { id: string; uploadId: string; title?: string | undefined }) {
+export function replaceManual(input: RevisionDetails & { id: string; uploadId: string }) {
   return operation(
     `mutation ReplaceManual($input: ReplaceManualInput!) {
       replaceManual(input: $input) {

@@ -137,6 +137,8 @@ export type ReplaceManualInput = {
   readonly uploadId: Scalars['ID']['input'];
   /** Takes the place of the title together with the file; without it the title stays. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47 language tag of the new text; without it the language stays. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ManualFilter = {

@@ -60,7 +60,7 @@ const MANUAL = `query ($id: ID!) {
 }`;
 const REVISION = `query ($id: ID!) {
   manual(id: $id) {
-    status title fileName mediaType byteSize sha256 pageCount
+    status title language fileName mediaType byteSize sha256 pageCount
     ingestion { status step progress startedAt finishedAt failure { code message } }
   }
 }`;
@@ -172,8 +172,8 @@ export class ManualsTester {
     return this.served.as(caller).send(ADD, { input: { uploadId, ...description } });
   }
 
-  replace(caller: Caller, id: string, uploadId: string, title?: string): Promise<GraphqlAnswer> {
-    return this.served.as(caller).send(REPLACE, { input: { id, uploadId, title } });
+  replace(caller: Caller, id: string, uploadId: string, description: object = {}): Promise<GraphqlAnswer> {
+    return this.served.as(caller).send(REPLACE, { input: { id, uploadId, ...description } });
   }
 
   /** Uploads a file and asks for it to take the place of a manual's own. */
@@ -184,7 +184,7 @@ export class ManualsTester {
     bytes: Uint8Array,
     title?: string,
   ): Promise<GraphqlAnswer> {
-    return this.replace(caller, id, await this.upload(caller, fileName, bytes), title);
+    return this.replace(caller, id, await this.upload(caller, fileName, bytes), { title });
   }
 
   reingest(caller: Caller, id: string): Promise<GraphqlAnswer> {

@@ -79,6 +79,16 @@ describe('a new file', () => {
     ]);
   });
 
+  test('may be of another language, of which it is searched from then on', async () => {
+    const { author, id } = await oldManual();
+    const uploadId = await manuals.upload(author, 'bohrer.md', newMarkdown('Reinigen Sie die Bohrfutter.'));
+    (await manuals.replace(author, id, uploadId, { language: 'DE' })).expectMatch({
+      replaceManual: { deduplicated: false },
+    });
+    (await manuals.settled(author, id)).expectMatch({ manual: { language: 'de', title: 'Drill' } });
+    expect(await found(author, 'Wie wird ein Bohrfutter gereinigt?')).toHaveLength(1);
+  });
+
   test('leaves the old one searchable while it is read, and says how far it is', async () => {
     const { author, id, bytes, held } = await halfReplaced();
     (await manuals.revision(author, id)).expectMatch({
@@ -218,9 +228,14 @@ describe('a new file is refused', () => {
         replaceManual: { __typename: 'NotFound', message: expect.stringMatching(sentence) },
       });
     }
-    (await manuals.replace(author, id, uploadId, ' ')).expectMatch({
-      replaceManual: { __typename: 'InvalidInput', path: 'input.title' },
-    });
+    for (const [description, path] of [
+      [{ title: ' ' }, 'input.title'],
+      [{ language: 'en_US' }, 'input.language'],
+    ] as const) {
+      (await manuals.replace(author, id, uploadId, description)).expectMatch({
+        replaceManual: { __typename: 'InvalidInput', path },
+      });
+    }
     (await manuals.replace(author, id, uploadId)).expectMatch({ replaceManual: { deduplicated: false } });
     (await manuals.replace(author, id, uploadId)).expectMatch({
       replaceManual: { __typename: 'NotFound', message: expect.stringMatching(/used/) },

@@ -74,7 +74,7 @@ async function begin(
       startedAt: ingestion.startedAt ?? new Date(),
     });
     const { sha256, mediaType } = replacement ?? manual;
-    return { sha256, mediaType, language: manual.language };
+    return { sha256, mediaType, language: replacement?.language ?? manual.language };
   });
 }
 

@@ -21,6 +21,7 @@ export class Revisions extends Migration {
         manual_id uuid not null,
         workspace text not null,
         title text null,
+        language text null,
         file_name text not null,
         media_type text not null,
         byte_size int not null,
