@@ -85,7 +85,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     onRefused,
     async stop() {
       await stopSweeping();
-      rereading.stop();
+      await rereading.stop();
       await stopIndexing();
       await subgraph.stop();
       await jobs.close();

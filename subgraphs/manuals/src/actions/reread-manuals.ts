@@ -31,6 +31,8 @@ export async function rereadManuals(services: ManualsServices): Promise<void> {
 export class Rereading {
   readonly #services: ManualsServices;
   readonly #timer: NodeJS.Timeout;
+  #looking: Promise<void> = Promise.resolve();
+  #isStopped = false;
 
   constructor(services: ManualsServices) {
     this.#services = services;
@@ -38,13 +40,21 @@ export class Rereading {
     this.look();
   }
 
+  /** Looks after what is being looked for just now. */
   look(): void {
-    rereadManuals(this.#services).catch((error: unknown) =>
-      this.#services.log.warn({ err: error }, 'manuals of an older engine will be read again later'),
-    );
+    // Readings that end while the process stops look, too.
+    if (this.#isStopped) return;
+    const { log } = this.#services;
+    this.#looking = this.#looking
+      .then(() => rereadManuals(this.#services))
+      .catch((error: unknown) =>
+        log.warn({ err: error }, 'manuals of an older engine will be read again later'),
+      );
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     clearInterval(this.#timer);
+    await this.#looking;
   }
 }
