@@ -368,7 +368,7 @@ export type ManualReplaced = {
   readonly __typename?: 'ManualReplaced';
   /** As it is until the new file has been read. */
   readonly manual: Manual;
-  /** True when it has this file already, or is about to: nothing more is read. */
+  /** True when it has this file already, or is about to: nothing more is read, and a title is taken. */
   readonly deduplicated: Scalars['Boolean']['output'];
 };
 

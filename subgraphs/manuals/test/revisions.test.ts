@@ -158,6 +158,16 @@ describe('a new file', () => {
     ]);
   });
 
+  test('of the same bytes is read again when it is said to be of another language', async () => {
+    const { author, id, bytes } = await oldManual();
+    const uploadId = await manuals.upload(author, 'drill-1.md', bytes);
+    (await manuals.replace(author, id, uploadId, { language: 'de' })).expectMatch({
+      replaceManual: { deduplicated: false, manual: { id } },
+    });
+    (await manuals.settled(author, id)).expectMatch({ manual: { language: 'de', sha256: sha256Of(bytes) } });
+    expect(await manuals.left(author.workspace)).toEqual(ONE_READ);
+  });
+
   test('makes a manual that could not be read one that can, under its id', async () => {
     const author = newAuthor();
     const id = await manuals.addFile(author, 'drill.md', textBytes('\n \n'));

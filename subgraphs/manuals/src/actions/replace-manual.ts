@@ -59,15 +59,17 @@ async function revise(
   request: RequestContext,
   revision: Revision,
 ): Promise<ReplacedManual> {
-  const { manual, upload } = revision;
+  const { manual, upload, description } = revision;
   const target = `manual:${manual.id}`;
-  if (upload.sha256 === manual.sha256) {
+  // In another language the same bytes are other words to a search.
+  const saysLanguage = description.language !== null && description.language !== manual.language;
+  if (upload.sha256 === manual.sha256 && !saysLanguage) {
     const kept = await keepBytes(services, em, request, revision);
     await services.audit.add([auditDone(request, 'manual.deduplicate', target)], em);
     return { manual: kept, deduplicated: true };
   }
   if (await isBeingRead(em, revision)) {
-    await new ReplacementRepository(em).describe(manual.id, revision.description);
+    await new ReplacementRepository(em).describe(manual.id, description);
     await services.audit.add([auditDone(request, 'manual.deduplicate', target)], em);
     return { manual, deduplicated: true };
   }
@@ -109,7 +111,7 @@ async function isBeingRead(em: UnitOfWork, { manual, upload, earlier }: Revision
 
 async function refuseBytesOfOthers(em: UnitOfWork, { manual, upload }: Revision): Promise<void> {
   const other = await new ManualRepository(em).byBytes(manual.workspace, upload.sha256);
-  if (other === null) return;
+  if (other === null || other.id === manual.id) return;
   throw new InvalidInput(
     'input.uploadId',
     `The manual "${other.title}" (${other.id}) has this file already, and a workspace keeps it once: remove one of the two manuals.`,
