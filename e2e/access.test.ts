@@ -59,6 +59,9 @@ function argumentsFor(manualId: string, questionId: string): ArgumentTexts {
     'Query.searchPassages': 'text: "kettle"',
     'Mutation.requestUpload': `input: { fileName: "a.txt", byteSize: 1, sha256: "${'0'.repeat(64)}" }`,
     'Mutation.addManual': 'input: { uploadId: "01a1f9c3-0000-7000-8000-000000000000" }',
+    'Mutation.replaceManual':
+      'input: { id: "01a1f9c3-0000-7000-8000-000000000000", uploadId: "01a1f9c3-0000-7000-8000-000000000000" }',
+    'Mutation.reingestManual': 'id: "01a1f9c3-0000-7000-8000-000000000000"',
     'Mutation.removeManual': 'id: "01a1f9c3-0000-7000-8000-000000000000"',
     'Mutation.ask': `input: { text: "${QUESTION}" }`,
     ...Object.fromEntries(

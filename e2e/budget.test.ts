@@ -138,6 +138,9 @@ async function spentByWrites(): Promise<Record<string, Spent>> {
     'addManual, with its ingestion': await of(async () => {
       manualId = String((await ada.addManual(ticket.uploadId)).at('addManual', 'manual', 'id'));
     }),
+    'replaceManual, with its upload and its reading': await of(() =>
+      ada.replaceManual(manualId, textFile('pump.md', `# Pump\n\nOpen the valve ${randomUUID()}.\n`)),
+    ),
     ask: await of(() => ada.ask(QUESTION)),
     removeManual: await of(() => ada.removeManual(manualId)),
   };

@@ -147,6 +147,23 @@ export class User {
     );
   }
 
+  /** Sends a file and asks for it to take the place of a manual's own. */
+  async replaceManual(id: string, file: TestFile): Promise<GraphqlAnswer> {
+    const ticket = await this.ticket(file);
+    expect(await this.put(ticket, file.bytes)).toEqual({ status: 204, code: undefined });
+    return this.graphql.send(
+      `mutation ($input: ReplaceManualInput!) {
+        replaceManual(input: $input) {
+          __typename
+          ... on ManualReplaced { deduplicated manual { id status } }
+          ... on InvalidInput { path }
+          ... on Problem { code message }
+        }
+      }`,
+      { input: { id, uploadId: ticket.uploadId } },
+    );
+  }
+
   /** The three steps of an upload. @returns the manual's id */
   async add(file: TestFile, details: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const ticket = await this.ticket(file);

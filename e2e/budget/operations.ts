@@ -11,11 +11,12 @@ export interface Seeded {
 }
 
 const MANUAL = `
-  id title product language fileName mediaType byteSize sha256 pageCount status addedAt
+  id title product language fileName mediaType byteSize sha256 pageCount pagesWithoutText status addedAt
   addedBy { id usage { today { used limit remaining resetsAt } month { used } } }
-  ingestion { id status progress attempt failure { code message } }
+  ingestion { id status step progress attempt startedAt finishedAt failure { code message } }
   auditTrail { id at action target outcome code requestId actor { id } }`;
-const PASSAGE = 'id page heading text manual { id title }';
+const PASSAGE = 'id page pageLabel heading path sectionPages { first last } text manual { id title }';
+const NEIGHBOURS = 'previous { id } next { id }';
 const QUESTION = `
   id text askedAt
   askedBy { id usage { today { used } } }
@@ -30,7 +31,7 @@ export function reads({ manualId, questionId }: Seeded) {
     me: { document: '{ me { id usage { today { used } month { used limit remaining resetsAt } } } }' },
     manual: {
       document: `query ($id: ID!) {
-        manual(id: $id) { ${MANUAL} passages(first: 50) { edges { cursor node { ${PASSAGE} } } ${PAGE_INFO} } }
+        manual(id: $id) { ${MANUAL} passages(first: 50) { edges { cursor node { ${PASSAGE} ${NEIGHBOURS} } } ${PAGE_INFO} } }
       }`,
       variables: { id: manualId },
     },

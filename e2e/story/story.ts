@@ -168,6 +168,37 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
     expect(answer.at('ask', 'answer', 'text')).toMatch(/sixty degrees in one hour/);
   });
 
+  test('a new file takes the place of a manual, and answers from the old one keep page and quote', async () => {
+    const potter = user('potter', 'author', 'revised');
+    const question = 'How slowly must I fire the kiln?';
+    const id = await potter.addAndWait(
+      textFile('kiln-1.md', '# Kiln\n\nFire the kiln slowly: sixty degrees.\n'),
+    );
+    const asked = await potter.ask(question, { manualIds: [id] });
+    asked.expectMatch({ ask: { answer: { found: true } } });
+    (
+      await potter.replaceManual(
+        id,
+        textFile('kiln-2.md', '# Kiln\n\nFire the kiln slowly: ninety degrees.\n'),
+      )
+    ).expectMatch({ replaceManual: { deduplicated: false, manual: { id, status: 'READY' } } });
+    await eventually(async () =>
+      (await potter.ask(question, { manualIds: [id] })).expectMatch({
+        ask: { answer: { text: expect.stringContaining('ninety degrees') } },
+      }),
+    );
+    const past = await potter.graphql.send(
+      'query ($id: ID!) { question(id: $id) { answer { citations { quote passage { text } } } } }',
+      { id: String(asked.at('ask', 'id')) },
+    );
+    past.expectMatch({
+      question: {
+        answer: { citations: [{ quote: expect.stringContaining('sixty degrees'), passage: null }] },
+      },
+    });
+    expect(filesOf('revised')).toHaveLength(1);
+  });
+
   describe('roles and workspaces', () => {
     test('another workspace sees nothing of it', async () => {
       const stranger = user('ada', 'admin', 'elsewhere');

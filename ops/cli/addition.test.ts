@@ -19,8 +19,8 @@ async function standIn(): Promise<StandInGateway> {
 
 const QUEUED = {
   manual: {
-    ...{ status: 'QUEUED', pageCount: null },
-    ingestion: { status: 'QUEUED', progress: 0, attempt: 0, failure: null },
+    ...{ status: 'QUEUED', pageCount: null, pagesWithoutText: [] },
+    ingestion: { status: 'QUEUED', step: null, progress: 0, failure: null },
   },
 };
 

@@ -1,26 +1,21 @@
 import { createReadStream } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
-import { CliFailure, failureOfProblem } from './failure.ts';
+import { failureOfProblem } from './failure.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { inspectFile } from './local-file.ts';
-import { addManual, type ManualDetails, readIngestion, requestUpload } from './operations.ts';
+import { addManual, type ManualDetails, requestUpload } from './operations.ts';
 import type { Progress } from './progress.ts';
+import { ReadingWatch, type ReadManual } from './reading-watch.ts';
+import { type RevisionDetails, replaceManual } from './revision-operations.ts';
 
-const INGESTION_DEADLINE_MS = 10 * 60_000;
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 2_000;
-const PAUSE_GROWTH = 1.3;
 /** The part of the progress that stands for the upload; the rest is the ingestion. */
 const UPLOAD_SHARE = 0.3;
 
 /** A manual that can be asked now. */
-export interface AddedManual {
+export interface AddedManual extends ReadManual {
   readonly id: string;
   readonly title: string;
   readonly status: 'READY';
-  /** Null for formats without pages. */
-  readonly pageCount: number | null;
-  /** True when the workspace had these bytes already. */
+  /** True when the workspace had these bytes already, or the manual that was to get them. */
   readonly deduplicated: boolean;
 }
 
@@ -28,23 +23,33 @@ export interface AddedManual {
 export class Addition {
   readonly #gateway: GatewayClient;
   readonly #progress: Progress;
-  readonly #deadlineMilliseconds: number;
+  readonly #watch: ReadingWatch;
 
   /** @param deadlineMilliseconds how long the ingestion may take */
-  constructor(gateway: GatewayClient, progress: Progress, deadlineMilliseconds = INGESTION_DEADLINE_MS) {
+  constructor(gateway: GatewayClient, progress: Progress, deadlineMilliseconds?: number) {
     this.#gateway = gateway;
     this.#progress = progress;
-    this.#deadlineMilliseconds = deadlineMilliseconds;
+    this.#watch = new ReadingWatch(gateway, progress, deadlineMilliseconds);
   }
 
-  /** @throws CliFailure; its report names the manual once there is one */
+  /** Makes a new manual of a file. @throws CliFailure; its report names the manual once there is one */
   async add(path: string, details: ManualDetails): Promise<AddedManual> {
     const uploadId = await this.#upload(path);
     const { addManual: added } = await this.#gateway.run(addManual({ uploadId, ...details }));
     if (added.__typename !== 'ManualAdded') throw failureOfProblem(added);
     const { manual, deduplicated } = added;
-    const pageCount = await this.#untilRead(manual);
-    return { ...manual, status: 'READY', pageCount, deduplicated };
+    const read = await this.#watch.untilReady(manual, UPLOAD_SHARE);
+    return { ...manual, status: 'READY', ...read, deduplicated };
+  }
+
+  /** Gives a manual a new file. @throws CliFailure; its report names the manual once the file has been taken */
+  async replace(id: string, path: string, details: RevisionDetails): Promise<AddedManual> {
+    const uploadId = await this.#upload(path);
+    const { replaceManual: replaced } = await this.#gateway.run(replaceManual({ id, uploadId, ...details }));
+    if (replaced.__typename !== 'ManualReplaced') throw failureOfProblem(replaced);
+    const { manual, deduplicated } = replaced;
+    const read = await this.#watch.untilRead(manual, UPLOAD_SHARE);
+    return { ...manual, title: details.title ?? manual.title, status: 'READY', ...read, deduplicated };
   }
 
   async #upload(path: string): Promise<string> {
@@ -59,50 +64,16 @@ export class Addition {
     );
     return ticket.uploadId;
   }
-
-  /** @returns the number of pages */
-  async #untilRead(manual: { id: string; title: string }): Promise<number | null> {
-    const deadline = performance.now() + this.#deadlineMilliseconds;
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE_MS)) {
-      const read = await this.#gateway.run(readIngestion(manual.id)).catch(untilLater);
-      if (read === 'later') {
-        if (performance.now() + LONGEST_PAUSE_MS > deadline)
-          throw stillReading(manual, this.#deadlineMilliseconds);
-        await setTimeout(LONGEST_PAUSE_MS);
-        continue;
-      }
-      const { manual: now } = read;
-      if (now === null) {
-        throw new CliFailure(4, 'NOT_FOUND', 'The manual was removed while it was being read.', { manual });
-      }
-      if (now.status === 'READY') return now.pageCount;
-      if (now.status === 'FAILED') throw unreadable(manual, now.ingestion.failure);
-      if (performance.now() + pause > deadline) throw stillReading(manual, this.#deadlineMilliseconds);
-      this.#progress.show('reading', UPLOAD_SHARE + now.ingestion.progress * (1 - UPLOAD_SHARE));
-      await setTimeout(pause);
-    }
-  }
 }
 
-/** Whoever adds much asks more than one may in a minute, and can ask again. @throws any other failure */
-function untilLater(error: unknown): 'later' {
-  if (error instanceof CliFailure && error.code === 'RATE_LIMITED') return 'later';
-  throw error;
-}
-
-function unreadable(
-  manual: { id: string; title: string },
-  failure: { code: string; message: string } | null,
-): CliFailure {
-  const { code, message } = failure ?? { code: 'FAILED', message: 'The file could not be read.' };
-  return new CliFailure(7, code, message, { manual: { ...manual, status: 'FAILED' } });
-}
-
-function stillReading(manual: { id: string; title: string }, milliseconds: number): CliFailure {
-  return new CliFailure(
-    6,
-    'TIMEOUT',
-    `It is still being read after ${milliseconds / 60_000} minutes: manuel manuals shows when it is ready.`,
-    { manual },
-  );
+/** What there is to say of a manual that has been read: `"Drill", 3 pages, id 018f…`. */
+export function describeManual({
+  id,
+  title,
+  pageCount,
+  pagesWithoutText,
+}: Pick<AddedManual, 'id' | 'title' | 'pageCount' | 'pagesWithoutText'>): string {
+  const pages = pageCount === null ? '' : `, ${pageCount} ${pageCount === 1 ? 'page' : 'pages'}`;
+  const pictures = pagesWithoutText.length === 0 ? '' : ` (without text: ${pagesWithoutText.join(', ')})`;
+  return `"${title}"${pages}${pictures}, id ${id}`;
 }

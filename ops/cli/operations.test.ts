@@ -17,6 +17,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as letterOperations from './letter-operations.ts';
 import type { Operation } from './operation.ts';
 import * as operations from './operations.ts';
+import * as revisionOperations from './revision-operations.ts';
 
 /** One of each; the compiler asks for a new one when an operation is added. */
 const samples = {
@@ -33,8 +34,12 @@ const samples = {
   }),
   listDeadLetters: letterOperations.listDeadLetters({ first: 1, ids: ['l'] }),
   changeDeadLetters: letterOperations.changeDeadLetters('redrive', 'manuals', ['l']),
+  replaceManual: revisionOperations.replaceManual({ id: 'm', uploadId: 'u', title: 't', language: 'en' }),
+  reingestManual: revisionOperations.reingestManual('m'),
 } satisfies Record<
-  OperationName<typeof operations> | OperationName<typeof letterOperations>,
+  | OperationName<typeof operations>
+  | OperationName<typeof letterOperations>
+  | OperationName<typeof revisionOperations>,
   Operation<unknown>
 >;
 type OperationName<Module> = {

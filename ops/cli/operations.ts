@@ -60,19 +60,25 @@ export const MANUAL_STATUSES = ['QUEUED', 'INGESTING', 'READY', 'FAILED'] as con
 const Ingestion = z.object({
   status: z.enum(MANUAL_STATUSES),
   pageCount: z.int().nullable(),
+  pagesWithoutText: z.array(z.int()),
   ingestion: z.object({
-    status: z.string(),
+    status: z.enum(['QUEUED', 'RUNNING', 'DONE', 'FAILED']),
+    step: z.enum(['READING', 'EMBEDDING', 'STORING']).nullable(),
     progress: z.number(),
-    attempt: z.int(),
     failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   }),
 });
+/** How the reading of a manual stands that was asked for last. */
+export type Ingestion = z.infer<typeof Ingestion>;
 
 /** How far the reading of a manual is. */
 export function readIngestion(id: string) {
   return operation(
     `query Ingestion($id: ID!) {
-      manual(id: $id) { status pageCount ingestion { status progress attempt failure { code message } } }
+      manual(id: $id) {
+        status pageCount pagesWithoutText
+        ingestion { status step progress failure { code message } }
+      }
     }`,
     { id },
     z.object({ manual: Ingestion.nullable() }),

@@ -10,6 +10,8 @@ import { defineDoctor } from './commands/doctor.ts';
 import { defineKeys } from './commands/keys.ts';
 import { defineLogin } from './commands/login.ts';
 import { defineManuals } from './commands/manuals.ts';
+import { defineReingest } from './commands/reingest.ts';
+import { defineReplace } from './commands/replace.ts';
 import { defineServiceAccounts } from './commands/service-accounts.ts';
 import { defineSessions } from './commands/sessions.ts';
 import { defineToken } from './commands/token.ts';
@@ -63,6 +65,8 @@ function defineProgram(terminal: Terminal, environment: Environment | undefined)
   const contextOf = () => createContext(program.opts(), terminal, environment);
   for (const define of [
     defineAdd,
+    defineReplace,
+    defineReingest,
     defineAsk,
     defineManuals,
     defineUsage,

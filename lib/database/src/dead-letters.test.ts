@@ -25,12 +25,19 @@ await database.migrate(silentLog);
 const jobs = await Jobs.open(database, silentLog);
 const recording = new RecordingLog();
 const hooked: string[] = [];
+const nothing = async (): Promise<void> => undefined;
 const letters = new DeadLetters(database, jobs, recording.log, {
   hooked: {
     onDeath: async ({ workspace }, em) => {
       await em.execute('insert into office.told (id) values (?)', [`died in ${workspace}`]);
     },
     onRedrive: async ({ workspace }) => void hooked.push(workspace),
+  },
+  explained: {
+    onDeath: nothing,
+    onRedrive: nothing,
+    onDiscard: async ({ workspace }) => void hooked.push(`discarded in ${workspace}`),
+    explain: async ({ data, reason, tries }) => `${Object(data).text} failed ${tries} time: ${reason}`,
   },
 });
 await letters.start();
@@ -69,7 +76,6 @@ function kept(workspace: string, count: number): Promise<Letter[]> {
   });
 }
 
-const nothing = async (): Promise<void> => undefined;
 const idsOf = (found: readonly Letter[]): string[] => found.map(({ id }) => id);
 
 test('a job that was given up is a letter with its reason, and the log tells', async () => {
@@ -160,8 +166,17 @@ test('a letter that is discarded or overtaken is gone', async () => {
   expect(await letters.discard(['h'], idsOf(all.filter((one) => one === discarded)), nothing)).toEqual([
     discarded?.id,
   ]);
-  await database.transaction((em) => letters.forget('gone', { workspace: 'h', text: 'overtaken' }, em));
+  await database.transaction((em) => letters.forget(['gone'], { workspace: 'h', text: 'overtaken' }, em));
   expect((await kept('h', 1)).map(({ data }) => data)).toMatchObject([{ text: 'stays' }]);
+});
+
+test('a queue that explains its letters gives them their reason, and knows which are discarded', async () => {
+  await poisoned('explained');
+  await jobs.send('explained', [{ workspace: 'j', text: 'one' }]);
+  const [letter] = await kept('j', 1);
+  expect(letter?.reason).toBe('one failed 1 time: one is poison');
+  await letters.discard(['j'], [letter?.id ?? ''], nothing);
+  expect(hooked).toContain('discarded in j');
 });
 
 test('what else changes with a letter changes in its transaction', async () => {
@@ -171,7 +186,7 @@ test('what else changes with a letter changes in its transaction', async () => {
   expect(await database.fork().execute('select id from office.told')).toEqual([{ id: 'died in i' }]);
   // The row is there, so its second death cannot be kept: the letter waits, too.
   await letters.redrive(['i'], ids, nothing);
-  expect(hooked).toEqual(['i']);
+  expect(hooked).toContain('i');
   await eventually(async () => expect(await jobs.pending('dead')).toBe(1));
   await kept('i', 0);
   await database.fork().execute('delete from office.told');

@@ -128,11 +128,11 @@ export class DeadLetters {
     });
   }
 
-  /** Removes the letters of a queue that hold at least this, as they have been overtaken. */
-  async forget<T extends JobContent>(queue: string, data: T, em: EntityManager): Promise<void> {
-    await em.execute(`delete from ${this.#table} where workspace = ? and queue = ? and data @> ?::jsonb`, [
+  /** Removes the letters of these queues that hold at least this, as they have been overtaken. */
+  async forget<T extends JobContent>(queues: readonly string[], data: T, em: EntityManager): Promise<void> {
+    await em.execute(`delete from ${this.#table} where workspace = ? and queue in (?) and data @> ?::jsonb`, [
       data.workspace,
-      queue,
+      [...queues],
       JSON.stringify(data),
     ]);
   }

@@ -92,6 +92,16 @@ describe('a job', () => {
     await drained('failing');
   });
 
+  test('of a higher priority is done before those that were sent earlier', async () => {
+    await jobs.queue('ranked', options);
+    await jobs.send('ranked', [note('first'), note('second')]);
+    await jobs.send('ranked', [note('urgent')], undefined, 1);
+    const done: string[] = [];
+    await jobs.work<Note>('ranked', 1, async ({ data }) => void done.push(data.text));
+    await drained('ranked');
+    expect(done).toEqual(['urgent', 'first', 'second']);
+  });
+
   test('that an earlier version left waiting is given up as one of this', async () => {
     await jobs.queue('upgraded', options);
     await jobs.send('upgraded', [note('waits')]);

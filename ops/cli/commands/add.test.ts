@@ -39,7 +39,8 @@ function reading(status: string, progress: number, failure: unknown = null): unk
     manual: {
       status,
       pageCount: status === 'READY' ? 3 : null,
-      ingestion: { status: 'RUNNING', progress, attempt: 1, failure },
+      pagesWithoutText: [],
+      ingestion: { status: failure === null ? 'RUNNING' : 'FAILED', step: 'READING', progress, failure },
     },
   };
 }
@@ -135,7 +136,10 @@ describe('manuel add', () => {
     expect(JSON.parse(stdout)).toEqual({
       files: [
         { file: missing, error: { code: 'INVALID_INPUT', message: 'No such file.' } },
-        { file, manual: { ...manual, status: 'READY', pageCount: 3, deduplicated: false } },
+        {
+          file,
+          manual: { ...manual, status: 'READY', pageCount: 3, pagesWithoutText: [], deduplicated: false },
+        },
       ],
       error: { code: 'INVALID_INPUT', message: '1 of 2 files could not be added.' },
     });

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type AddedManual, Addition } from '../addition.ts';
+import { type AddedManual, Addition, describeManual } from '../addition.ts';
 import type { Context, ContextSource } from '../context.ts';
 import { CliFailure, failureOf } from '../failure.ts';
 import type { ManualDetails } from '../operations.ts';
@@ -64,17 +64,12 @@ async function addFile({ gateway, output }: Context, file: string, details: Manu
   try {
     const manual = await new Addition(gateway, progress).add(file, details);
     progress.end();
-    output.print(`${file}: ${sentenceOf(manual)}`);
+    output.print(`${file}: ${manual.deduplicated ? 'already there' : 'ready'} as ${describeManual(manual)}`);
     return { file, manual };
   } catch (error) {
     progress.end();
     return { file, failure: failureOf(error) };
   }
-}
-
-function sentenceOf({ id, title, pageCount, deduplicated }: AddedManual): string {
-  const pages = pageCount === null ? '' : `, ${pageCount} ${pageCount === 1 ? 'page' : 'pages'}`;
-  return `${deduplicated ? 'already there' : 'ready'} as "${title}"${pages}, id ${id}`;
 }
 
 function describe(ending: Ending): Record<string, unknown> {

@@ -137,6 +137,8 @@ export type ReplaceManualInput = {
   readonly uploadId: Scalars['ID']['input'];
   /** Takes the place of the title together with the file; without it the title stays. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** BCP 47 language tag of the new text; without it the language stays. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ManualFilter = {
@@ -236,11 +238,11 @@ export type Passage = {
   readonly manual: Manual;
   /** The physical page, from 1; null for formats without pages. */
   readonly page: Maybe<Scalars['Int']['output']>;
-  /** The page as the manual prints it, such as iv or 3-12; null where it prints none. */
+  /** What the manual prints as the page's number, such as iv or 3-12; null where that is `page`, or not known. */
   readonly pageLabel: Maybe<Scalars['String']['output']>;
   /** The heading it stands under. */
   readonly heading: Maybe<Scalars['String']['output']>;
-  /** The titles above it, the outermost first; the last one is its heading. */
+  /** The titles above it, the outermost first. */
   readonly path: ReadonlyArray<Scalars['String']['output']>;
   /** The pages of the section that it belongs to; null for formats without pages. */
   readonly sectionPages: Maybe<PageSpan>;
@@ -398,7 +400,7 @@ export type ManualReplaced = {
   readonly __typename?: 'ManualReplaced';
   /** As it is until the new file has been read. */
   readonly manual: Manual;
-  /** True when it has this file already, or is about to: nothing more is read. */
+  /** True when it has this file already, or is about to: nothing more is read, and a title is taken. */
   readonly deduplicated: Scalars['Boolean']['output'];
 };
 

@@ -87,7 +87,7 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     onRefused,
     async stop() {
       await stopSweeping();
-      rereading.stop();
+      await rereading.stop();
       await stopIndexing();
       await subgraph.stop();
       await jobs.close();
@@ -145,7 +145,7 @@ function startIndexing(
 }
 
 async function startReading(services: ManualsServices): Promise<Rereading> {
-  for (const queue of [INGEST_QUEUE, REVISE_QUEUE]) {
+  for (const queue of Object.keys(CONCURRENCY)) {
     await services.jobs.queue(queue, {
       retries: 5,
       retryDelaySeconds: 1,
@@ -154,12 +154,12 @@ async function startReading(services: ManualsServices): Promise<Rereading> {
       expireSeconds: 900,
     });
   }
-  const { jobs } = services;
-  await jobs.work<IngestJob>(INGEST_QUEUE, CONCURRENCY[INGEST_QUEUE], (job) => ingestManual(services, job));
   const rereading = new Rereading(services);
-  await jobs.work<IngestJob>(REVISE_QUEUE, CONCURRENCY[REVISE_QUEUE], async (job) => {
-    await ingestManual(services, job);
-    rereading.look();
-  });
+  for (const [queue, concurrency] of Object.entries(CONCURRENCY)) {
+    await services.jobs.work<IngestJob>(queue, concurrency, async (attempt) => {
+      await ingestManual(services, attempt);
+      rereading.look();
+    });
+  }
   return rereading;
 }

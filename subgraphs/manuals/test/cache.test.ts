@@ -57,6 +57,15 @@ test('a manual that one process removed is gone for every process', async () => 
     (await process.served.as(author).send(MANUAL, { id })).expectData({ manual: null });
 });
 
+test('a manual that one process gave a new file is new for every process', async () => {
+  const author = newAuthor();
+  const { id } = await keptManual(author);
+  await one.replaceFile(author, id, 'drill-2.md', newMarkdown(), 'Drill 2');
+  (await one.settled(author, id)).expectMatch({ manual: { ingestion: { status: 'DONE' } } });
+  for (const process of [one, other])
+    (await process.served.as(author).send(MANUAL, { id })).expectData({ manual: { title: 'Drill 2' } });
+});
+
 test('a passage is read from the cache until its manual is removed', async () => {
   const author = newAuthor();
   const id = await one.addReady(author, 'drill.md', newMarkdown());

@@ -1,7 +1,7 @@
 import { Jobs } from '@manuel/database';
 import { ChildScript, eventually, temporaryFolder, testDatabase } from '@manuel/testkit';
 import { afterAll, expect, test, vi } from 'vitest';
-import { ManualsTester, newAuthor, TICKET_SECRET, textBytes } from './manuals-tester.ts';
+import { ManualsTester, newAuthor, sha256Of, TICKET_SECRET, textBytes } from './manuals-tester.ts';
 import { migrate } from './migrate.ts';
 
 const CRASH_DEADLINE_MS = 60_000;
@@ -64,6 +64,16 @@ async function holdAfterPassages(): Promise<() => Promise<void>> {
   };
 }
 
+/** Kills a process that is writing passages, before they are committed. */
+async function killWhileWriting(): Promise<void> {
+  const letGo = await holdAfterPassages();
+  const killed = worker();
+  await eventually(async () => expect(await waiting()).toHaveLength(1));
+  await killed.kill();
+  await letGo();
+  await eventually(async () => expect(await waiting()).toEqual([]));
+}
+
 async function waiting(): Promise<unknown[]> {
   return front.rows("select pid from pg_locks where locktype = 'advisory' and objid = ? and not granted", [
     HOLD,
@@ -76,12 +86,7 @@ test(
     const author = newAuthor();
     const text = Array.from({ length: 300 }, (_, index) => `Step ${index}: turn the knob and wait a moment.`);
     const id = await front.addFile(author, 'drill.txt', textBytes(text.join('\n')));
-    const letGo = await holdAfterPassages();
-    const killed = worker();
-    await eventually(async () => expect(await waiting()).toHaveLength(1));
-    await killed.kill();
-    await letGo();
-    await eventually(async () => expect(await waiting()).toEqual([]));
+    await killWhileWriting();
     const asked = 'query ($id: ID!) { manual(id: $id) { status ingestion { status attempt } } }';
     (await front.served.as(author).send(asked, { id })).expectData({
       manual: { status: 'INGESTING', ingestion: { status: 'RUNNING', attempt: 1 } },
@@ -105,4 +110,39 @@ test(
     });
   },
   CRASH_DEADLINE_MS + 30_000,
+);
+
+test(
+  'a new file whose process was killed while it wrote takes its place later, and the old one is there until then',
+  async () => {
+    const author = newAuthor();
+    const id = await front.addFile(author, 'drill-1.txt', textBytes('Turn the knob to the left.'));
+    const first = worker();
+    await front.ended(author, id);
+    await first.kill();
+    const before = await front.passages(id);
+    const newBytes = textBytes('Press the lever upwards.');
+    await front.replaceFile(author, id, 'drill-2.txt', newBytes);
+    await killWhileWriting();
+    (await front.revision(author, id)).expectMatch({
+      manual: { status: 'READY', fileName: 'drill-1.txt', ingestion: { status: 'RUNNING' } },
+    });
+    expect(await front.passages(id)).toEqual(before);
+    expect((await front.left(author.workspace)).files).toBe(2);
+
+    const next = worker();
+    try {
+      await front.settled(author, id, CRASH_DEADLINE_MS);
+      // Without Redis a process believes what it has kept for a second.
+      await eventually(async () =>
+        (await front.revision(author, id)).expectMatch({
+          manual: { status: 'READY', fileName: 'drill-2.txt', sha256: sha256Of(newBytes) },
+        }),
+      );
+    } finally {
+      await next.kill();
+    }
+    expect(await front.passages(id)).toMatchObject([{ text: 'Press the lever upwards.' }]);
+  },
+  2 * CRASH_DEADLINE_MS,
 );

@@ -36,11 +36,33 @@ const ADD = `mutation ($input: AddManualInput!) {
     ... on NotFound { code message }
   }
 }`;
+const REPLACE = `mutation ($input: ReplaceManualInput!) {
+  replaceManual(input: $input) {
+    __typename
+    ... on ManualReplaced { deduplicated manual { id title fileName status ingestion { status } } }
+    ... on InvalidInput { code message path }
+    ... on NotFound { code message }
+  }
+}`;
+const REINGEST = `mutation ($id: ID!) {
+  reingestManual(id: $id) {
+    __typename
+    ... on ManualReingested { manual { id status ingestion { status } } }
+    ... on InvalidInput { code message path }
+    ... on NotFound { code message }
+  }
+}`;
 const REMOVE = `mutation ($id: ID!) {
   removeManual(id: $id) { __typename ... on ManualRemoved { id } ... on NotFound { code message } }
 }`;
 const MANUAL = `query ($id: ID!) {
   manual(id: $id) { id status pageCount ingestion { status progress attempt failure { code message } } }
+}`;
+const REVISION = `query ($id: ID!) {
+  manual(id: $id) {
+    status title language fileName mediaType byteSize sha256 pageCount
+    ingestion { status step progress startedAt finishedAt failure { code message } }
+  }
 }`;
 
 /** Rows and files of one workspace, and bodies that are still arriving from anybody. */
@@ -148,6 +170,40 @@ export class ManualsTester {
 
   add(caller: Caller, uploadId: string, description: object = {}): Promise<GraphqlAnswer> {
     return this.served.as(caller).send(ADD, { input: { uploadId, ...description } });
+  }
+
+  replace(caller: Caller, id: string, uploadId: string, description: object = {}): Promise<GraphqlAnswer> {
+    return this.served.as(caller).send(REPLACE, { input: { id, uploadId, ...description } });
+  }
+
+  /** Uploads a file and asks for it to take the place of a manual's own. */
+  async replaceFile(
+    caller: Caller,
+    id: string,
+    fileName: string,
+    bytes: Uint8Array,
+    title?: string,
+  ): Promise<GraphqlAnswer> {
+    return this.replace(caller, id, await this.upload(caller, fileName, bytes), { title });
+  }
+
+  reingest(caller: Caller, id: string): Promise<GraphqlAnswer> {
+    return this.served.as(caller).send(REINGEST, { id });
+  }
+
+  /** The manual with what is told of its file, as it is now. */
+  revision(caller: Caller, id: string): Promise<GraphqlAnswer> {
+    return this.served.as(caller).send(REVISION, { id });
+  }
+
+  /** The same when the reading that was asked for last has ended. */
+  settled(caller: Caller, id: string, deadlineMs?: number): Promise<GraphqlAnswer> {
+    return eventually(async () => {
+      const answer = await this.revision(caller, id);
+      expect(['DONE', 'FAILED'], answer.toString()).toContain(answer.at('manual', 'ingestion', 'status'));
+      // The manual of that answer may have been read before its reading ended.
+      return this.revision(caller, id);
+    }, deadlineMs);
   }
 
   remove(caller: Caller, id: string): Promise<GraphqlAnswer> {

@@ -209,6 +209,37 @@ describe('the passages of a manual', () => {
   });
 });
 
+test('a passage knows its neighbours; those of many are read with one statement', async () => {
+  const author = newAuthor();
+  const words = 'turn the knob to the left '.repeat(20);
+  const text = ['Safety', 'Use', 'Care'].map((heading) => `# ${heading}\n\n${words}`).join('\n\n');
+  const id = await manuals.addReady(author, 'drill.md', textBytes(text));
+  const asked = `query ($id: ID!) {
+    manual(id: $id) {
+      passages { edges { node { heading path pageLabel sectionPages { first last } previous { heading } next { heading } } } }
+    }
+  }`;
+  sent.length = 0;
+  const answer = await manuals.served.as(author).send(asked, { id });
+  const statements = sent.filter((sql) => /(from|join) [^ ]*manuals[^ ]*passages/.test(sql));
+  expect(statements, statements.join('\n')).toHaveLength(2);
+  const [safety, use, care] = ['Safety', 'Use', 'Care'].map((heading) => ({ heading }));
+  const nodes = [
+    { ...safety, previous: null, next: use },
+    { ...use, previous: safety, next: care },
+    { ...care, previous: use, next: null },
+  ];
+  answer.expectMatch({
+    manual: {
+      passages: {
+        edges: nodes.map((node) => ({
+          node: { ...node, path: [node.heading], pageLabel: null, sectionPages: null },
+        })),
+      },
+    },
+  });
+});
+
 describe('representations', () => {
   test('of a hundred manuals are read with one statement for each kind of row', async () => {
     const author = newAuthor();

@@ -64,10 +64,10 @@ export async function askReading(
 }
 
 /** Removes the dead letters of a manual's readings. */
-export async function forgetLetters(
+export function forgetLetters(
   letters: DeadLetters,
   em: UnitOfWork,
   of: { readonly workspace: string; readonly manualId: string },
 ): Promise<void> {
-  for (const queue of [INGEST_QUEUE, REVISE_QUEUE]) await letters.forget(queue, of, em);
+  return letters.forget([INGEST_QUEUE, REVISE_QUEUE], of, em);
 }

@@ -5,7 +5,7 @@ import { IngestionError } from '../ingestion/ingestion-error.ts';
 import type { MediaType } from '../ingestion/media-type.ts';
 import { READING_ENGINE } from '../ingestion/reading-engine.ts';
 import { IngestionRepository } from '../repositories/ingestion-repository.ts';
-import { ManualRepository } from '../repositories/manual-repository.ts';
+import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
 import type { ManualsServices } from '../services.ts';
 import type { IngestJob } from './ask-reading.ts';
 import { currentReading } from './current-reading.ts';
@@ -24,7 +24,6 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   if (file === null) return;
   try {
     const progress = new ReadingProgress(services, job);
-    progress.show('READING', 0);
     const bytes = await services.files.read(job.workspace, file.sha256);
     const document = await extractDocument(
       bytes,
@@ -65,19 +64,26 @@ async function begin(
     if (reading === null) return null;
     const { manual, ingestion, replacement } = reading;
     const ingestions = new IngestionRepository(em);
-    if (replacement === null && manual.engine > READING_ENGINE) {
-      // A newer engine has read this file meanwhile: what this one finds would be a step back.
+    if (replacement === null && isReadAlready(manual, data)) {
       await ingestions.update(manual.id, { status: 'DONE', progress: 1, finishedAt: new Date() });
       return null;
     }
     if (manual.status !== 'READY') await new ManualRepository(em).update(manual.id, { status: 'INGESTING' });
     await ingestions.update(manual.id, {
-      ...{ status: 'RUNNING', step: null, progress: 0, attempt: number },
+      ...{ status: 'RUNNING', step: 'READING', progress: 0, attempt: number },
       startedAt: ingestion.startedAt ?? new Date(),
     });
     const { sha256, mediaType } = replacement ?? manual;
-    return { sha256, mediaType, language: manual.language };
+    return { sha256, mediaType, language: replacement?.language ?? manual.language };
   });
+}
+
+/**
+ * What an older engine finds would be a step back. What nobody asked for was asked by a newer engine's process when
+ * this one has read the file before: it asks again.
+ */
+function isReadAlready({ engine, triedEngine }: ManualRow, { caller }: IngestJob): boolean {
+  return engine > READING_ENGINE || (caller === null && triedEngine >= READING_ENGINE);
 }
 
 /** Why trying again is useless; null when it is not. */

@@ -19,7 +19,8 @@ const LEAST_GROWTH = 0.05;
 export class ReadingProgress {
   readonly #services: Pick<ManualsServices, 'database' | 'log'>;
   readonly #job: IngestJob;
-  #step: ReadingStep | null = null;
+  /** As it begins. */
+  #step: ReadingStep = 'READING';
   #written = 0;
 
   constructor(services: Pick<ManualsServices, 'database' | 'log'>, job: IngestJob) {
@@ -27,10 +28,10 @@ export class ReadingProgress {
     this.#job = job;
   }
 
-  /** @param fraction of this step, 0 to 1 */
+  /** @param fraction of this step, 0 to 1; the end of one is told with the beginning of the next */
   show(step: ReadingStep, fraction: number): void {
     const progress = Math.max(this.#written, progressOf(step, fraction));
-    if (step === this.#step && progress - this.#written < LEAST_GROWTH) return;
+    if (step === this.#step && (fraction >= 1 || progress - this.#written < LEAST_GROWTH)) return;
     this.#step = step;
     this.#written = progress;
     const { database, log } = this.#services;

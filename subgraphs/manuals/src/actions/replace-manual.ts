@@ -6,7 +6,7 @@ import { IngestionRepository } from '../repositories/ingestion-repository.ts';
 import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
 import { ReplacementRepository, type ReplacementRow } from '../repositories/replacement-repository.ts';
 import { UploadRepository } from '../repositories/upload-repository.ts';
-import { titleOf } from '../rules/description.ts';
+import { describeRevision, type RevisedDescription } from '../rules/description.ts';
 import type { ReplaceManualInput } from '../schema.generated.ts';
 import type { ManualsServices } from '../services.ts';
 import { askReading, forgetLetters, INGEST_QUEUE, REVISE_QUEUE, WAITING } from './ask-reading.ts';
@@ -23,8 +23,7 @@ interface Revision extends StoredUpload {
   readonly manual: ManualRow;
   /** The one that was asked for before and has not taken its place. */
   readonly earlier: ReplacementRow | null;
-  /** Null where the manual's title stays. */
-  readonly title: string | null;
+  readonly description: RevisedDescription;
 }
 
 /**
@@ -39,14 +38,14 @@ export async function replaceManual(
 ): Promise<ReplacedManual> {
   const { workspace } = callerOf(request);
   const stored = await storedUpload(services, workspace, input.uploadId);
-  const title = input.title == null ? null : titleOf(input.title);
+  const description = describeRevision(input);
   const { overtaken, ...replaced } = await services.database.retriedTransaction(async (em) => {
     if (!(await new UploadRepository(em).take(workspace, input.uploadId)))
       throw new NotFound('This upload has been used already.');
     const manual = isId(input.id) ? await new ManualRepository(em).lock(workspace, input.id) : null;
     if (manual === null) throw new NotFound(`There is no manual ${input.id} in this workspace.`);
     const earlier = await new ReplacementRepository(em).ofManual(manual.id);
-    const revision = { ...stored, manual, earlier, title };
+    const revision = { ...stored, manual, earlier, description };
     return { ...(await revise(services, em, request, revision)), overtaken: earlier };
   });
   if (overtaken !== null)
@@ -60,15 +59,17 @@ async function revise(
   request: RequestContext,
   revision: Revision,
 ): Promise<ReplacedManual> {
-  const { manual, upload } = revision;
+  const { manual, upload, description } = revision;
   const target = `manual:${manual.id}`;
-  if (upload.sha256 === manual.sha256) {
+  // In another language the same bytes are other words to a search.
+  const saysLanguage = description.language !== null && description.language !== manual.language;
+  if (upload.sha256 === manual.sha256 && !saysLanguage) {
     const kept = await keepBytes(services, em, request, revision);
     await services.audit.add([auditDone(request, 'manual.deduplicate', target)], em);
     return { manual: kept, deduplicated: true };
   }
   if (await isBeingRead(em, revision)) {
-    if (revision.title !== null) await new ReplacementRepository(em).rename(manual.id, revision.title);
+    await new ReplacementRepository(em).describe(manual.id, description);
     await services.audit.add([auditDone(request, 'manual.deduplicate', target)], em);
     return { manual, deduplicated: true };
   }
@@ -78,12 +79,12 @@ async function revise(
   return { manual: { ...manual, status: waiting(manual) }, deduplicated: false };
 }
 
-/** Nothing is to be read, unless these bytes are not there to be searched. */
+/** Nothing is to be read, unless these bytes are not there to be searched; a title is taken at once. */
 async function keepBytes(
   services: ManualsServices,
   em: UnitOfWork,
   request: RequestContext,
-  { manual, earlier, title }: Revision,
+  { manual, earlier, description: { title } }: Revision,
 ): Promise<ManualRow> {
   const kept = { ...manual, title: title ?? manual.title };
   if (title !== null) await new ManualRepository(em).update(manual.id, { title });
@@ -110,7 +111,7 @@ async function isBeingRead(em: UnitOfWork, { manual, upload, earlier }: Revision
 
 async function refuseBytesOfOthers(em: UnitOfWork, { manual, upload }: Revision): Promise<void> {
   const other = await new ManualRepository(em).byBytes(manual.workspace, upload.sha256);
-  if (other === null) return;
+  if (other === null || other.id === manual.id) return;
   throw new InvalidInput(
     'input.uploadId',
     `The manual "${other.title}" (${other.id}) has this file already, and a workspace keeps it once: remove one of the two manuals.`,
@@ -121,13 +122,13 @@ async function queueFile(
   services: ManualsServices,
   em: UnitOfWork,
   request: RequestContext,
-  { manual, upload, mediaType, title }: Revision,
+  { manual, upload, mediaType, description }: Revision,
 ): Promise<void> {
   const replacements = new ReplacementRepository(em);
   await replacements.remove(manual.id);
   const { fileName, byteSize, sha256 } = upload;
   await replacements.add({
-    ...{ id: newId(), manualId: manual.id, workspace: manual.workspace, title },
+    ...{ id: newId(), manualId: manual.id, workspace: manual.workspace, ...description },
     ...{ fileName, mediaType, byteSize, sha256 },
   });
   await askReading(services, em, { ...request.origin, manual, queue: REVISE_QUEUE });

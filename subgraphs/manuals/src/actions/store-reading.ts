@@ -33,6 +33,7 @@ export async function storeReading(
     await new ManualRepository(em).update(manual.id, {
       ...(replacement === null ? {} : factsOf(manual, replacement)),
       ...{ status: 'READY', pageCount: document.pageCount, revision: manual.revision + 1 },
+      language: replacement?.language ?? manual.language,
       ...{ engine: READING_ENGINE, triedEngine: READING_ENGINE },
     });
     await new IngestionRepository(em).update(manual.id, {

@@ -30,7 +30,10 @@ export const Manual = defineEntity({
     addedBy: p.text(),
   },
   uniques: [{ name: 'manuals_bytes', properties: ['workspace', 'sha256'] }],
-  indexes: [{ name: 'manuals_workspace', properties: ['workspace', 'id'] }],
+  indexes: [
+    { name: 'manuals_workspace', properties: ['workspace', 'id'] },
+    { name: 'manuals_tried_engine', properties: ['triedEngine'] },
+  ],
 });
 
 export type ManualRow = RowOf<InferEntity<typeof Manual>>;

@@ -14,7 +14,7 @@ export const Passage = defineEntity({
     // Its place in reading order, from 0.
     ordinal: p.integer(),
     page: p.integer().nullable(),
-    // The page as its manual prints it, such as iv.
+    // What its manual prints as the page's number, such as iv, where that is another.
     pageLabel: p.text().nullable(),
     // What it says; null for those that were read before contents were kept once.
     contentId: () =>

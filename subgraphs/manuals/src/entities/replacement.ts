@@ -19,6 +19,7 @@ export const Replacement = defineEntity({
     workspace: p.text(),
     // Null where the manual's own stays.
     title: p.text().nullable(),
+    language: p.text().nullable(),
     fileName: p.text(),
     mediaType: p.text().$type<MediaType>(),
     byteSize: p.integer(),

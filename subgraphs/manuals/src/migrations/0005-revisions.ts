@@ -8,6 +8,7 @@ export class Revisions extends Migration {
         add column engine int not null default 0,
         add column tried_engine int not null default 0,
         add column pages_without_text int[] not null default '{}'`);
+    this.addSql('create index manuals_tried_engine on manuals.manuals (tried_engine)');
     this.addSql(`
       alter table manuals.ingestions
         add column run uuid null,
@@ -20,6 +21,7 @@ export class Revisions extends Migration {
         manual_id uuid not null,
         workspace text not null,
         title text null,
+        language text null,
         file_name text not null,
         media_type text not null,
         byte_size int not null,

@@ -4,6 +4,9 @@ import { Ingestion, type IngestionRow } from '../entities/ingestion.ts';
 
 export type { IngestionRow } from '../entities/ingestion.ts';
 
+/** Any number that nothing else in this database locks. */
+const COUNT_LOCK = 0x72657264;
+
 /** Ingestions, one a manual; every read is within one workspace. */
 export class IngestionRepository {
   readonly #em: EntityManager;
@@ -39,6 +42,21 @@ export class IngestionRepository {
   /** The manual's ingestion, for whoever has locked the manual. */
   async ofManual(manualId: string): Promise<IngestionRow | null> {
     return (await this.#read({ manualId }))[0] ?? null;
+  }
+
+  /**
+   * How many ingestions of all workspaces wait or run: of manuals without passages, and of those that have some.
+   * Whoever else wants to count waits until the transaction has ended, so that what it adds is counted.
+   */
+  async lockCount(): Promise<{ readonly first: number; readonly again: number }> {
+    await this.#em.execute('select pg_advisory_xact_lock(?)', [COUNT_LOCK]);
+    const [counted] = await this.#em.execute<{ first: number; again: number }[]>(
+      `select (count(*) filter (where m.status <> 'READY'))::int as first,
+         (count(*) filter (where m.status = 'READY'))::int as again
+       from manuals.ingestions i join manuals.manuals m on m.id = i.manual_id
+       where i.status in ('QUEUED', 'RUNNING')`,
+    );
+    return counted ?? { first: 0, again: 0 };
   }
 
   /** Writes how far a run is, unless it has ended meanwhile or another was asked for. */

@@ -69,6 +69,12 @@ export class ManualRepository implements ManualReader {
     return (await readRows(this.#em, Manual, { workspace, sha256 }))[0] ?? null;
   }
 
+  /** Whether there are READY manuals, in any workspace, that no engine as new as this one has read or failed to. */
+  async areOutdated(engine: number): Promise<boolean> {
+    const where = { status: 'READY', triedEngine: { $lt: engine } } as const;
+    return (await readRows(this.#em, Manual, where, { limit: 1 })).length > 0;
+  }
+
   /**
    * READY manuals of all workspaces, one workspace after the other, that no engine as new as this one has read or
    * failed to, and that nothing else is done to. They are locked until the transaction ends; what others have locked

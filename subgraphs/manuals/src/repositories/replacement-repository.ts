@@ -22,8 +22,14 @@ export class ReplacementRepository {
     await this.#em.createQueryBuilder(Replacement).insert(replacement).execute();
   }
 
-  async rename(manualId: string, title: string): Promise<void> {
-    await this.#em.createQueryBuilder(Replacement).update({ title }).where({ manualId }).execute();
+  /** What is null stays. */
+  async describe(
+    manualId: string,
+    { title, language }: Pick<ReplacementRow, 'title' | 'language'>,
+  ): Promise<void> {
+    const said = { ...(title === null ? {} : { title }), ...(language === null ? {} : { language }) };
+    if (Object.keys(said).length === 0) return;
+    await this.#em.createQueryBuilder(Replacement).update(said).where({ manualId }).execute();
   }
 
   async remove(manualId: string): Promise<void> {

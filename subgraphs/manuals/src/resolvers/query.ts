@@ -1,5 +1,6 @@
 import { isId } from '@manuel/service';
 import { byId, callerOf, connectionOf, pageOf } from '@manuel/subgraph';
+import { foundWhole } from '../found-whole.ts';
 import { checkFilter } from '../rules/filter.ts';
 import { checkSearch } from '../rules/search.ts';
 import type { QueryResolvers } from '../schema.generated.ts';
@@ -14,10 +15,10 @@ export const Query: QueryResolvers = {
     for (const row of rows) context.loaders.manualById.prime(row.id, row);
     return { ...connectionOf(byId, rows, page), workspace, wanted };
   },
-  searchPassages: (_parent, args, context) =>
-    context.services.library.search(
-      { workspace: callerOf(context).workspace, ...checkSearch(args) },
-      context.signal,
-    ),
+  searchPassages(_parent, args, context) {
+    const wanted = { workspace: callerOf(context).workspace, ...checkSearch(args) };
+    const search = () => context.services.library.search(wanted, context.signal);
+    return foundWhole(search, context.loaders.passageById);
+  },
   deadLetters: () => ({}),
 };

@@ -26,8 +26,29 @@ export function describe(
   return { title: named, product: of, language: canonicalLanguage(language) };
 }
 
+/** What somebody says of a manual's new file; null where the manual's own stays. */
+export interface RevisedDescription {
+  readonly title: string | null;
+  /** A canonical BCP 47 tag. */
+  readonly language: string | null;
+}
+
+/** @throws InvalidInput */
+export function describeRevision({
+  title,
+  language,
+}: {
+  title?: string | null;
+  language?: string | null;
+}): RevisedDescription {
+  return {
+    title: title == null ? null : titleOf(title),
+    language: language == null ? null : canonicalLanguage(language),
+  };
+}
+
 /** A title as it is kept. @throws InvalidInput */
-export function titleOf(said: string): string {
+function titleOf(said: string): string {
   const title = said.trim();
   if (isLine(title, LONGEST_TITLE)) return title;
   throw new InvalidInput(
