@@ -18,8 +18,10 @@ const OWN_WORD_EVERY = 40;
 const PASSAGES_OF_A_MANUAL = 500;
 /** Real passages whose vectors are the model for all others. */
 const EMBEDDED = 150;
-/** How far a made-up vector is from its model: their cosine is about 0.86. */
-const NOISE = 0.6;
+/** A passage is of two subjects: of one as much as its model, of the other this much. */
+const SECOND_SUBJECT = 0.7;
+/** How far a vector is from what it is made of, as the length of what is added. */
+const NOISE = 0.4;
 const PASSAGES_OF_A_PAGE = 4;
 
 /** Real text to make up others from. */
@@ -84,15 +86,18 @@ export class MadeUpLibrary {
   }
 
   #vectors(random: Random): ContentVectors {
-    const model = this.#models[random.below(this.#models.length)];
-    const near = (vector: Float32Array) => perturbed(vector, random);
-    return quantize(model?.long.map(near) ?? [], model?.short.map(near) ?? []);
+    const subject = this.#models[random.below(this.#models.length)];
+    const [second] = this.#models[random.below(this.#models.length)]?.long ?? [];
+    const near = (vector: Float32Array) => mixed(vector, second ?? vector, random);
+    return quantize(subject?.long.map(near) ?? [], subject?.short.map(near) ?? []);
   }
 }
 
-function perturbed(vector: Float32Array, random: Random): Float32Array {
-  const noise = NOISE / Math.sqrt(vector.length);
-  const moved = vector.map((component) => component + noise * random.normal());
+function mixed(subject: Float32Array, second: Float32Array, random: Random): Float32Array {
+  const noise = NOISE / Math.sqrt(subject.length);
+  const moved = subject.map(
+    (component, at) => component + SECOND_SUBJECT * (second[at] ?? 0) + noise * random.normal(),
+  );
   const length = Math.hypot(...moved);
   return moved.map((component) => component / length);
 }

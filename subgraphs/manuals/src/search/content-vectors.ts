@@ -17,20 +17,22 @@ const HEAD_BYTES = 4;
  * vectors by up to 0.01.
  */
 export function quantize(long: readonly Float32Array[], short: readonly Float32Array[]): ContentVectors {
-  const vectors = [...long, ...short];
-  const dimensions = vectors[0]?.length ?? 0;
-  const scales = new Float32Array(vectors.length);
-  const codes = new Int8Array(vectors.length * dimensions);
-  for (const [index, vector] of vectors.entries()) {
-    const largest = vector.reduce((most, component) => Math.max(most, Math.abs(component)), 0);
-    const scale = largest === 0 ? 1 : largest / HIGHEST_CODE;
-    scales[index] = scale;
-    codes.set(
-      vector.map((component) => Math.round(component / scale)),
-      index * dimensions,
-    );
+  const vectors = [...long, ...short].map(quantizedVector);
+  const scales = Float32Array.from(vectors, ({ scale }) => scale);
+  const codes = new Int8Array(vectors.reduce((length, one) => length + one.codes.length, 0));
+  let end = 0;
+  for (const one of vectors) {
+    codes.set(one.codes, end);
+    end += one.codes.length;
   }
   return { longCount: long.length, scales, codes };
+}
+
+/** The same of one vector alone. */
+export function quantizedVector(vector: Float32Array): { readonly scale: number; readonly codes: Int8Array } {
+  const largest = vector.reduce((most, component) => Math.max(most, Math.abs(component)), 0);
+  const scale = largest === 0 ? 1 : largest / HIGHEST_CODE;
+  return { scale, codes: Int8Array.from(vector, (component) => Math.round(component / scale)) };
 }
 
 /** As the database keeps them: how many long and short ones, the scales, the codes; little-endian. */

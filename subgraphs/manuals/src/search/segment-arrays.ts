@@ -34,7 +34,7 @@ export interface SegmentArrays {
   readonly longCounts: Uint8Array;
   /** W: what a vector's codes are multiplied with. */
   readonly scales: Float32Array;
-  /** W × dimensions: the vectors' components. */
+  /** W × as many bytes as `paddedBytes` says of the dimensions: the vectors' components, then zeros. */
   readonly codes: Int8Array;
   /** W × signature bytes: a bit for each component, set where that is above zero. */
   readonly signatures: Uint8Array;

@@ -1,5 +1,7 @@
-import { hammingDistances } from './hamming-kernel.ts';
-import { type Segment, signatureBytes, writeSignature } from './segment.ts';
+import { quantizedVector } from './content-vectors.ts';
+import type { Segment } from './segment.ts';
+import { signatureBytes, writeSignature } from './signatures.ts';
+import { hammingDistances, innerProducts, paddedBytes } from './vector-kernel.ts';
 
 /** How near passages of a segment are to a query: three lists side by side, passages ascending. */
 export interface Similarities {
@@ -53,15 +55,19 @@ class Scan {
   readonly segment: Segment;
   /** Of each passage: the bits in which its nearest long and its nearest short window differ from the query, added. */
   readonly distances: Uint16Array;
-  readonly #query: Float32Array;
+  /** Whole numbers, and what they are multiplied with. */
+  readonly #query: Int8Array;
+  readonly #scale: number;
 
   constructor(segment: Segment, query: Float32Array) {
     this.segment = segment;
-    this.#query = query;
+    const { scale, codes } = quantizedVector(query);
+    this.#query = new Int8Array(paddedBytes(query.length));
+    this.#query.set(codes);
+    this.#scale = scale;
     const signature = new Uint8Array(signatureBytes(query.length));
-    writeSignature(signature, 0, query);
-    const ofWindows = new Uint16Array(segment.arrays.scales.length);
-    hammingDistances(segment.arrays.signatures, signature, ofWindows);
+    writeSignature(signature, 0, query, 0, query.length);
+    const ofWindows = hammingDistances(segment.arrays.signatures, signature);
     this.distances = this.#ofPassages(ofWindows, query.length);
   }
 
@@ -90,29 +96,23 @@ class Scan {
       const near = (this.distances[passage] ?? 0) <= limit || wanted[passage] === 1;
       if (near && windowStarts[passage] !== windowStarts[passage + 1]) passages.push(passage);
     }
-    const long = new Float32Array(passages.length);
-    const short = new Float32Array(passages.length);
-    for (const [index, passage] of passages.entries()) {
-      const start = windowStarts[passage] ?? 0;
-      const middle = start + (this.segment.arrays.longCounts[passage] ?? 0);
-      long[index] = this.#best(start, middle);
-      short[index] = this.#best(middle, windowStarts[passage + 1] ?? 0);
-    }
+    const long = new Float32Array(passages.length).fill(-1);
+    const short = new Float32Array(passages.length).fill(-1);
+    for (const [index, passage] of passages.entries()) this.#takeBest(passage, index, long, short);
     return { passages: Uint32Array.from(passages), long, short };
   }
 
-  /** The highest cosine of some windows; -1 when there are none. */
-  #best(start: number, end: number): number {
-    const { scales, codes } = this.segment.arrays;
-    const query = this.#query;
-    let best = -1;
+  /** Writes the highest cosines of a passage's windows at a place of both lists. */
+  #takeBest(passage: number, place: number, long: Float32Array, short: Float32Array): void {
+    const { windowStarts, longCounts, scales, codes } = this.segment.arrays;
+    const [start = 0, end = 0] = [windowStarts[passage], windowStarts[passage + 1]];
+    const firstShort = start + (longCounts[passage] ?? 0);
+    const stride = this.#query.length;
+    const products = innerProducts(codes.subarray(start * stride, end * stride), this.#query);
     for (let window = start; window < end; window++) {
-      const at = window * query.length;
-      let product = 0;
-      for (let index = 0; index < query.length; index++)
-        product += (codes[at + index] ?? 0) * (query[index] ?? 0);
-      best = Math.max(best, product * (scales[window] ?? 0));
+      const cosine = (products[window - start] ?? 0) * this.#scale * (scales[window] ?? 0);
+      const list = window < firstShort ? long : short;
+      if (cosine > (list[place] ?? 0)) list[place] = cosine;
     }
-    return best;
   }
 }

@@ -1,6 +1,7 @@
 import type { ContentVectors } from './content-vectors.ts';
-import { signatureBytes, writeSignature } from './segment.ts';
 import type { SegmentArrays } from './segment-arrays.ts';
+import { signatureBytes, writeSignature } from './signatures.ts';
+import { paddedBytes } from './vector-kernel.ts';
 
 /** Puts the vectors of passages one after the other, with a signature each. */
 export function vectorLists(
@@ -14,16 +15,19 @@ export function vectorLists(
   const width = signatureBytes(dimensions);
   const longCounts = new Uint8Array(passages.length);
   const scales = new Float32Array(windows);
-  const codes = new Int8Array(windows * dimensions);
+  const stride = paddedBytes(dimensions);
+  const codes = new Int8Array(windows * stride);
   const signatures = new Uint8Array(windows * width);
   for (const [place, { vectors }] of passages.entries()) {
     if (!vectors) continue;
     const first = windowStarts[place] ?? 0;
     longCounts[place] = vectors.longCount;
     scales.set(vectors.scales, first);
-    codes.set(vectors.codes, first * dimensions);
+    for (let window = 0; window < vectors.scales.length; window++) {
+      const vector = vectors.codes.subarray(window * dimensions, (window + 1) * dimensions);
+      codes.set(vector, (first + window) * stride);
+      writeSignature(signatures, (first + window) * width, vector, 0, dimensions);
+    }
   }
-  for (let window = 0; window < windows; window++)
-    writeSignature(signatures, window * width, codes, window * dimensions, dimensions);
   return { windowStarts, longCounts, scales, codes, signatures };
 }
