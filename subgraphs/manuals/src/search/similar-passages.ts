@@ -6,13 +6,13 @@ import { hammingDistances, innerProducts, paddedBytes } from './vector-kernel.ts
 /** How near passages of a segment are to a query: three lists side by side, passages ascending. */
 export interface Similarities {
   readonly passages: Uint32Array;
-  /** The cosine of the nearest long window of each. */
+  /** The cosine of the nearest long window of each; -1 where it has none. */
   readonly long: Float32Array;
-  /** The cosine of the nearest short window of each. */
+  /** The cosine of the nearest short window of each, likewise. */
   readonly short: Float32Array;
 }
 
-/** Passages whose cosines are computed, of all segments together: of the nearest 50, 1 % or less are not among them. */
+/** Passages whose cosines are computed, of all segments together; `scale.ts` of the bench tells how many they miss. */
 const NEAREST = 2_000;
 
 /**
