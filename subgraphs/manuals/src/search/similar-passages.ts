@@ -13,7 +13,10 @@ export interface Similarities {
 }
 
 /** Passages whose cosines are computed, of all segments together; `scale.ts` of the bench tells how many they miss. */
-const NEAREST = 2_000;
+const NEAREST = 3_000;
+
+/** Distances are kept in 16 bits. */
+const MOST_DISTANCES = 65_536;
 
 /**
  * The cosines of the passages that are nearest to a query, and of those that are asked for besides. The nearest are
@@ -29,10 +32,11 @@ export function similarPassages(
   asked: (segment: Segment) => Iterable<number> = () => [],
   nearest = NEAREST,
 ): Map<Segment, Similarities> {
+  const models = new Set(segments.flatMap(({ head }) => head.encoding?.model ?? []));
+  const queries = new Map([...models].map((model) => [model, preparedOf(queryOf(model))]));
   const scans = segments.flatMap((segment) => {
-    const { encoding } = segment.head;
-    const query = encoding && queryOf(encoding.model);
-    return query === null ? [] : [new Scan(segment, query)];
+    const query = queries.get(segment.head.encoding?.model ?? '');
+    return query ? [new Scan(segment, query)] : [];
   });
   const limit = farthestOf(scans, nearest);
   return new Map(scans.map((scan) => [scan.segment, scan.similarities(limit, asked(scan.segment))]));
@@ -40,35 +44,49 @@ export function similarPassages(
 
 /** The distance up to which passages are taken, so that they are about so many; all of one distance or none. */
 function farthestOf(scans: readonly Scan[], nearest: number): number {
-  const histogram: number[] = [];
+  const histogram = new Uint32Array(MOST_DISTANCES);
   for (const { distances } of scans)
-    for (const distance of distances) histogram[distance] = (histogram[distance] ?? 0) + 1;
+    for (let passage = 0; passage < distances.length; passage++) {
+      const distance = distances[passage] ?? 0;
+      histogram[distance] = (histogram[distance] ?? 0) + 1;
+    }
   let taken = 0;
-  for (let distance = 0; distance < histogram.length; distance++) {
-    taken += histogram[distance] ?? 0;
-    if (taken >= nearest) return distance;
-  }
-  return histogram.length;
+  return histogram.findIndex((count, distance) => {
+    taken += count;
+    return taken >= nearest || distance === MOST_DISTANCES - 1;
+  });
+}
+
+/** A query as it is compared with vectors and with signatures. */
+interface PreparedQuery {
+  /** Whole numbers, padded like the vectors, and what they are multiplied with. */
+  readonly codes: Int8Array;
+  readonly scale: number;
+  readonly signature: Uint8Array;
+  readonly dimensions: number;
+}
+
+function preparedOf(query: Float32Array | null): PreparedQuery | null {
+  if (query === null) return null;
+  const { scale, codes } = quantizedVector(query);
+  const padded = new Int8Array(paddedBytes(query.length));
+  padded.set(codes);
+  const signature = new Uint8Array(signatureBytes(query.length));
+  writeSignature(signature, 0, query, 0, query.length);
+  return { codes: padded, scale, signature, dimensions: query.length };
 }
 
 class Scan {
   readonly segment: Segment;
   /** Of each passage: the bits in which its nearest long and its nearest short window differ from the query, added. */
   readonly distances: Uint16Array;
-  /** Whole numbers, and what they are multiplied with. */
-  readonly #query: Int8Array;
-  readonly #scale: number;
+  readonly #query: PreparedQuery;
 
-  constructor(segment: Segment, query: Float32Array) {
+  constructor(segment: Segment, query: PreparedQuery) {
     this.segment = segment;
-    const { scale, codes } = quantizedVector(query);
-    this.#query = new Int8Array(paddedBytes(query.length));
-    this.#query.set(codes);
-    this.#scale = scale;
-    const signature = new Uint8Array(signatureBytes(query.length));
-    writeSignature(signature, 0, query, 0, query.length);
-    const ofWindows = hammingDistances(segment.arrays.signatures, signature);
-    this.distances = this.#ofPassages(ofWindows, query.length);
+    this.#query = query;
+    const ofWindows = hammingDistances(segment.arrays.signatures, query.signature);
+    this.distances = this.#ofPassages(ofWindows, query.dimensions);
   }
 
   #ofPassages(ofWindows: Uint16Array, farthest: number): Uint16Array {
@@ -80,8 +98,15 @@ class Scan {
       const end = windowStarts[passage + 1] ?? 0;
       let long = farthest;
       let short = farthest;
-      for (; window < firstShort; window++) long = Math.min(long, ofWindows[window] ?? 0);
-      for (; window < end; window++) short = Math.min(short, ofWindows[window] ?? 0);
+      // Plain comparisons: this loop is a good part of a search.
+      for (; window < firstShort; window++) {
+        const distance = ofWindows[window] ?? 0;
+        if (distance < long) long = distance;
+      }
+      for (; window < end; window++) {
+        const distance = ofWindows[window] ?? 0;
+        if (distance < short) short = distance;
+      }
       distances[passage] = long + short;
     }
     return distances;
@@ -107,10 +132,10 @@ class Scan {
     const { windowStarts, longCounts, scales, codes } = this.segment.arrays;
     const [start = 0, end = 0] = [windowStarts[passage], windowStarts[passage + 1]];
     const firstShort = start + (longCounts[passage] ?? 0);
-    const stride = this.#query.length;
-    const products = innerProducts(codes.subarray(start * stride, end * stride), this.#query);
+    const { codes: query, scale } = this.#query;
+    const products = innerProducts(codes.subarray(start * query.length, end * query.length), query);
     for (let window = start; window < end; window++) {
-      const cosine = (products[window - start] ?? 0) * this.#scale * (scales[window] ?? 0);
+      const cosine = (products[window - start] ?? 0) * scale * (scales[window] ?? 0);
       const list = window < firstShort ? long : short;
       if (cosine > (list[place] ?? 0)) list[place] = cosine;
     }

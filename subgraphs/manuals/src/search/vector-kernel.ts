@@ -23,6 +23,8 @@ const { memory, distances, products } = instance.exports as {
   readonly products: Kernel;
 };
 const OUT = LONGEST_VECTOR + BLOCK_BYTES;
+const bytes = new Uint8Array(memory.buffer);
+const results = { of16: new Uint16Array(memory.buffer, OUT), of32: new Int32Array(memory.buffer, OUT) };
 
 /** The bytes that a vector of so many takes here: as much as whole steps. */
 export function paddedBytes(bytes: number): number {
@@ -35,7 +37,7 @@ export function paddedBytes(bytes: number): number {
  */
 export function hammingDistances(signatures: Uint8Array, query: Uint8Array): Uint16Array {
   const all = new Uint16Array(signatures.length / query.length);
-  compare(distances, signatures, query, all);
+  compare(distances, signatures, query, (first, count) => all.set(results.of16.subarray(0, count), first));
   return all;
 }
 
@@ -45,26 +47,24 @@ export function hammingDistances(signatures: Uint8Array, query: Uint8Array): Uin
  */
 export function innerProducts(vectors: Int8Array, query: Int8Array): Int32Array {
   const all = new Int32Array(vectors.length / query.length);
-  compare(products, vectors, query, all);
+  compare(products, vectors, query, (first, count) => all.set(results.of32.subarray(0, count), first));
   return all;
 }
 
-/** Fills `all` with what the kernel makes of each vector and the query. */
+/** Runs the kernel over blocks of vectors. @param take told of which vectors, from the first, the results are there */
 function compare<T extends Uint8Array | Int8Array>(
   kernel: Kernel,
   vectors: T,
   query: T,
-  all: Uint16Array | Int32Array,
+  take: (first: number, count: number) => void,
 ): void {
   const { length } = query;
-  const bytes = new Uint8Array(memory.buffer);
+  const inBlock = Math.floor(BLOCK_BYTES / length) * length;
   bytes.set(query);
-  const inBlock = Math.floor(BLOCK_BYTES / length);
-  for (let first = 0; first < all.length; first += inBlock) {
-    const last = Math.min(first + inBlock, all.length);
-    bytes.set(vectors.subarray(first * length, last * length), LONGEST_VECTOR);
-    kernel(LONGEST_VECTOR, LONGEST_VECTOR + (last - first) * length, 0, length, OUT);
-    if (all instanceof Uint16Array) all.set(new Uint16Array(memory.buffer, OUT, last - first), first);
-    else all.set(new Int32Array(memory.buffer, OUT, last - first), first);
+  for (let start = 0; start < vectors.length; start += inBlock) {
+    const end = Math.min(start + inBlock, vectors.length);
+    bytes.set(vectors.subarray(start, end), LONGEST_VECTOR);
+    kernel(LONGEST_VECTOR, LONGEST_VECTOR + end - start, 0, length, OUT);
+    take(start / length, (end - start) / length);
   }
 }
