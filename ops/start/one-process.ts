@@ -11,6 +11,7 @@ import {
 import { edgeOf } from '@manuel/gateway/edge-settings';
 import { TokenIssuer } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
+import { readingLimitsOf } from '@manuel/manuals/reading-settings';
 import { startQueries } from '@manuel/queries';
 import { createLogger, type Logger, openDataFolder, originOf, SecretFiles, StopList } from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
@@ -117,7 +118,11 @@ async function startSubgraphs(
         log: log('manuals'),
         audit: audit.subgraph,
       },
-      limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+      limits: {
+        largestFileBytes: config.UPLOAD_LIMIT_BYTES,
+        ticketSeconds: config.UPLOAD_TICKET_SECONDS,
+        reading: readingLimitsOf(config),
+      },
       embedders: [],
       searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     }),

@@ -1,6 +1,7 @@
 import { redisUrl } from '@manuel/cache/redis-url';
 import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
+import { readingSettings } from './reading-settings.ts';
 
 const Settings = z.object({
   ...sharedSettings,
@@ -11,6 +12,7 @@ const Settings = z.object({
   UPLOAD_LIMIT_BYTES: wholeNumber(1).default(104_857_600),
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
   SEARCH_MEMORY_MB: wholeNumber(1).default(512),
+  ...readingSettings,
 });
 
 /** The settings of the manuals process, from the environment. @throws StartFailure that lists every wrong one */

@@ -2,6 +2,7 @@ import { KeyRingFile } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
 import { readConfig } from './config.ts';
+import { readingLimitsOf } from './reading-settings.ts';
 import { startManuals } from './server.ts';
 
 await runUntilSignal(async () => {
@@ -15,7 +16,11 @@ await runUntilSignal(async () => {
     redisUrl: config.REDIS_URL,
     dataFolder,
     ticketSecret: secrets.readOrCreate('ticket-secret'),
-    limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+    limits: {
+      largestFileBytes: config.UPLOAD_LIMIT_BYTES,
+      ticketSeconds: config.UPLOAD_TICKET_SECONDS,
+      reading: readingLimitsOf(config),
+    },
     embedders: [],
     searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     log,

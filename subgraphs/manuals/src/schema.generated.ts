@@ -224,7 +224,11 @@ export type IngestionJob = {
 /** Why a file could not be read. */
 export type IngestionFailure = {
   readonly __typename?: 'IngestionFailure';
-  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT, FILE_MISSING, FILE_TAKEN or INGESTION_FAILED. */
+  /**
+   * Of the file: PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_PROTECTED, FILE_UNREADABLE, FILE_WITHOUT_TEXT.
+   * Of what reading it takes: TOO_MANY_PAGES, TOO_MUCH_TEXT, READING_TOO_LONG, FILE_TOO_COMPLEX.
+   * Else: FILE_MISSING, FILE_TAKEN, INGESTION_FAILED.
+   */
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
 };

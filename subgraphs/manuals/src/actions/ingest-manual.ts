@@ -1,6 +1,5 @@
 import type { Attempt } from '@manuel/database';
 import { Conflict, messageOf, NotFound } from '@manuel/service';
-import { extractDocument } from '../ingestion/extract.ts';
 import { IngestionError } from '../ingestion/ingestion-error.ts';
 import type { MediaType } from '../ingestion/media-type.ts';
 import { READING_ENGINE } from '../ingestion/reading-engine.ts';
@@ -25,10 +24,9 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   try {
     const progress = new ReadingProgress(services, job);
     progress.show('READING', 0);
-    const bytes = await services.files.read(job.workspace, file.sha256);
-    const document = await extractDocument(
-      bytes,
-      file.mediaType,
+    const content = await services.files.read(job.workspace, file.sha256);
+    const document = await services.reader.read(
+      { content, byteSize: file.byteSize, mediaType: file.mediaType },
       (fraction) => progress.show('READING', fraction),
       attempt.signal,
     );
@@ -50,6 +48,7 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
 
 interface FileToRead {
   readonly sha256: string;
+  readonly byteSize: number;
   readonly mediaType: MediaType;
   /** BCP 47 tag. */
   readonly language: string;

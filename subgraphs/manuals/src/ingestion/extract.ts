@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodeText } from './decode-text.ts';
 import { IngestionError, type IngestionErrorCode } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
@@ -8,6 +7,7 @@ import { readHtml } from './read-html.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { readPdf } from './read-pdf.ts';
 import { readPlain } from './read-plain.ts';
+import { checkTextLength, type DocumentLimits } from './reading-limits.ts';
 
 export type { ExtractedPassage } from './passages.ts';
 
@@ -19,26 +19,35 @@ export interface ExtractedDocument {
   passages: ExtractedPassage[];
 }
 
+/** For files that one trusts. */
+const UNLIMITED: DocumentLimits = { pages: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY };
+
 /**
- * Reads a file and cuts it into passages. `onProgress` is called with fractions that rise to 1; between the pages
- * of a PDF other work gets its turn, and `signal` can end the reading there.
- * @throws IngestionError when the file cannot be used; the signal's reason when it was aborted.
+ * Reads a file and cuts it into passages. `onProgress` is called with fractions that rise to 1. What a hostile file
+ * could do here, `DocumentReader` keeps away from the process that serves.
+ * @throws IngestionError when the file cannot be used
  */
 export async function extractDocument(
   bytes: Uint8Array,
   mediaType: MediaType,
   onProgress: (fraction: number) => void,
-  signal?: AbortSignal,
+  limits: DocumentLimits = UNLIMITED,
 ): Promise<ExtractedDocument> {
-  signal?.throwIfAborted();
+  return await extract(bytes, mediaType, onProgress, limits).catch(asIngestionError);
+}
+
+async function extract(
+  bytes: Uint8Array,
+  mediaType: MediaType,
+  onProgress: (fraction: number) => void,
+  limits: DocumentLimits,
+): Promise<ExtractedDocument> {
   if (mediaType === 'application/pdf') {
-    const { pageCount, sections } = await readPdf(bytes, onProgress, signal);
-    return { pageCount, passages: passagesOf(sections, 'PDF_WITHOUT_TEXT') };
+    const { pageCount, sections } = await readPdf(bytes, onProgress, undefined, limits);
+    return { pageCount, passages: passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
   }
-  const sections = await readWithoutPages(bytes, mediaType).catch(asIngestionError);
-  await nextTurn();
-  signal?.throwIfAborted();
-  const passages = passagesOf(sections, 'FILE_WITHOUT_TEXT');
+  const sections = await readWithoutPages(bytes, mediaType);
+  const passages = passagesOf(sections, limits, 'FILE_WITHOUT_TEXT');
   onProgress(1);
   return { pageCount: null, passages };
 }
@@ -61,9 +70,11 @@ async function readWithoutPages(
   }
 }
 
-/** A parser that gives up, as on nesting too deep for the stack, says that the file cannot be used. */
+/** A parser that gives up says that the file cannot be used; one that needs too much of something, why. */
 function asIngestionError(error: unknown): never {
-  throw error instanceof IngestionError ? error : new IngestionError('FILE_UNREADABLE', { cause: error });
+  if (error instanceof IngestionError) throw error;
+  const code = error instanceof RangeError ? 'FILE_TOO_COMPLEX' : 'FILE_UNREADABLE';
+  throw new IngestionError(code, { cause: error });
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -72,7 +83,15 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-function passagesOf(sections: readonly Section[], codeWhenNone: IngestionErrorCode): ExtractedPassage[] {
+function passagesOf(
+  sections: readonly Section[],
+  limits: DocumentLimits,
+  codeWhenNone: IngestionErrorCode,
+): ExtractedPassage[] {
+  checkTextLength(
+    sections.reduce((sum, { text }) => sum + text.length, 0),
+    limits,
+  );
   const passages = cutPassages(sections);
   if (passages.length === 0) throw new IngestionError(codeWhenNone);
   return passages;

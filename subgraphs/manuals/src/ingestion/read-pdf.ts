@@ -11,6 +11,7 @@ import { type OutlinePage, outlineMarks } from './pdf-outline.ts';
 import { PageSource, type ReadPage } from './pdf-pages.ts';
 import { sectionsOfPages } from './pdf-sections.ts';
 import { withCarriedHeaders } from './pdf-table-headers.ts';
+import { checkPageCount, type DocumentLimits } from './reading-limits.ts';
 import { partRunningLines } from './running-lines.ts';
 
 /** A PDF's text by page and heading. */
@@ -27,7 +28,7 @@ const LETTERS_PER_PAGE_OF_PICTURES = 3;
 /**
  * Reads a PDF page by page and lets other work run between pages. `onProgress` gets the share of pages read.
  * `pageReader`, when given, is asked for the text of pages that are pictures.
- * @throws IngestionError PDF_ENCRYPTED, PDF_WITHOUT_PAGES, PDF_WITHOUT_TEXT or FILE_UNREADABLE; the signal's reason;
+ * @throws IngestionError PDF_ENCRYPTED, PDF_WITHOUT_PAGES, PDF_WITHOUT_TEXT, TOO_MANY_PAGES or FILE_UNREADABLE; the signal's reason;
  *   what `pageReader` throws
  */
 export async function readPdf(
@@ -35,10 +36,12 @@ export async function readPdf(
   onProgress: (fraction: number) => void,
   signal?: AbortSignal,
   pageReader?: PageReader,
+  limits?: DocumentLimits,
 ): Promise<PdfText> {
   const pdf = await openPdf(bytes);
   try {
     if (pdf.numPages === 0) throw new IngestionError('PDF_WITHOUT_PAGES');
+    if (limits) checkPageCount(pdf.numPages, limits);
     const read = (page: number) => pageReader?.read(bytes, page, signal);
     const { pages, pagesWithoutText } = await readPages(pdf, read, onProgress, signal);
     return { pageCount: pdf.numPages, pagesWithoutText, sections: await sectionsOf(pdf, pages) };

@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ExtractedDocument, extractDocument } from './extract.ts';
+import { IngestionError } from './ingestion-error.ts';
+import type { ReadingEnd, ReadingMessage, ReadingRequest } from './reading-messages.ts';
+
+/** Some hundred kilobytes. */
+const PASSAGES_PER_MESSAGE = 500;
+/** Progress is told when it has grown by this much. */
+const PROGRESS_STEP = 0.01;
+
+// What reading-process.ts gives to this thread.
+const { bytes, mediaType, limits } = workerData as ReadingRequest & { readonly bytes: Uint8Array };
+
+tell(await read());
+
+/** Reads the file and tells its passages. */
+async function read(): Promise<ReadingEnd> {
+  let told = 0;
+  const onProgress = (fraction: number): void => {
+    if (fraction - told < PROGRESS_STEP) return;
+    told = fraction;
+    tell({ type: 'progress', fraction });
+  };
+  try {
+    const { passages, ...facts } = await extractDocument(bytes, mediaType, onProgress, limits);
+    tellPassages(passages);
+    return { type: 'done', facts };
+  } catch (error) {
+    if (!(error instanceof IngestionError)) throw error;
+    const { code, message, cause } = error;
+    return { type: 'refused', code, message, cause: cause instanceof Error ? (cause.stack ?? '') : '' };
+  }
+}
+
+function tellPassages(passages: ExtractedDocument['passages']): void {
+  for (let from = 0; from < passages.length; from += PASSAGES_PER_MESSAGE)
+    tell({ type: 'passages', passages: passages.slice(from, from + PASSAGES_PER_MESSAGE) });
+}
+
+function tell(message: ReadingMessage): void {
+  parentPort?.postMessage(message);
+}
