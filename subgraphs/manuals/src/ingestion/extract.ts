@@ -1,8 +1,10 @@
 import { decodeText } from './decode-text.ts';
+import { detectLanguage } from './detect-language.ts';
 import { IngestionError, type IngestionErrorCode } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
 import { cutPassages, type ExtractedPassage, type Section } from './passages.ts';
 import { readDocx } from './read-docx.ts';
+import { readEpub } from './read-epub.ts';
 import { readHtml } from './read-html.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { readPdf } from './read-pdf.ts';
@@ -15,6 +17,8 @@ export type { ExtractedPassage } from './passages.ts';
 export interface ExtractedDocument {
   /** Null for formats without pages. */
   pageCount: number | null;
+  /** The BCP 47 tag of the language that most of it is in; null when that cannot be told. */
+  language: string | null;
   /** At least one. */
   passages: ExtractedPassage[];
 }
@@ -44,12 +48,12 @@ async function extract(
 ): Promise<ExtractedDocument> {
   if (mediaType === 'application/pdf') {
     const { pageCount, sections } = await readPdf(bytes, onProgress, undefined, limits);
-    return { pageCount, passages: passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
+    return { pageCount, ...passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
   }
   const sections = await readWithoutPages(bytes, mediaType);
-  const passages = passagesOf(sections, limits, 'FILE_WITHOUT_TEXT');
+  const text = passagesOf(sections, limits, 'FILE_WITHOUT_TEXT');
   onProgress(1);
-  return { pageCount: null, passages };
+  return { pageCount: null, ...text };
 }
 
 async function readWithoutPages(
@@ -65,6 +69,8 @@ async function readWithoutPages(
       return readPlain(textOf(bytes));
     case 'application/vnd.openxmlformats-officedocument.wordprocessingml.document':
       return await readDocx(bytes);
+    case 'application/epub+zip':
+      return await readEpub(bytes);
     default:
       throw new Error(`No reader for ${mediaType satisfies never}`);
   }
@@ -87,12 +93,12 @@ function passagesOf(
   sections: readonly Section[],
   limits: DocumentLimits,
   codeWhenNone: IngestionErrorCode,
-): ExtractedPassage[] {
+): Omit<ExtractedDocument, 'pageCount'> {
   checkTextLength(
     sections.reduce((sum, { text }) => sum + text.length, 0),
     limits,
   );
   const passages = cutPassages(sections);
   if (passages.length === 0) throw new IngestionError(codeWhenNone);
-  return passages;
+  return { language: detectLanguage(passages.map(({ text }) => text)), passages };
 }
