@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 /** All that the process reads of the disk: sources and packages. The installation's files and secrets are elsewhere. */
 const READABLE = ['package.json', 'node_modules', 'lib', 'subgraphs'];
 /** Node's permission model: no network, no programs, no writing. */
-const CONFINED = [
+export const CONFINED: readonly string[] = [
   '--permission',
   '--allow-worker',
   ...READABLE.map((path) => `--allow-fs-read=${ROOT}${path}`),
@@ -74,7 +74,7 @@ export class DocumentReader {
   #start({ byteSize, mediaType }: FileToRead): ChildProcess {
     const request: ReadingRequest = { byteSize, mediaType, limits: this.#limits };
     return fork(PROCESS, [JSON.stringify(request)], {
-      ...{ execArgv: CONFINED, env: {}, stdio: ['pipe', 'ignore', 'pipe', 'ipc'] },
+      ...{ execArgv: [...CONFINED], env: {}, stdio: ['pipe', 'ignore', 'pipe', 'ipc'] },
       // A Ctrl-C in the terminal is for the processes that serve.
       detached: true,
     });

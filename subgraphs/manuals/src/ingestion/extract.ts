@@ -23,6 +23,7 @@ export interface ExtractedDocument {
   passages: ExtractedPassage[];
 }
 
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 /** For files that one trusts. */
 const UNLIMITED: DocumentLimits = { pages: Number.POSITIVE_INFINITY, characters: Number.POSITIVE_INFINITY };
 
@@ -50,7 +51,7 @@ async function extract(
     const { pageCount, sections } = await readPdf(bytes, onProgress, undefined, limits);
     return { pageCount, ...passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
   }
-  const sections = await readWithoutPages(bytes, mediaType);
+  const sections = await readWithoutPages(bytes, mediaType, limits);
   const text = passagesOf(sections, limits, 'FILE_WITHOUT_TEXT');
   onProgress(1);
   return { pageCount: null, ...text };
@@ -59,14 +60,15 @@ async function extract(
 async function readWithoutPages(
   bytes: Uint8Array,
   mediaType: Exclude<MediaType, 'application/pdf'>,
+  limits: DocumentLimits,
 ): Promise<Section[]> {
   switch (mediaType) {
     case 'text/markdown':
-      return readMarkdown(textOf(bytes));
+      return readMarkdown(shortTextOf(bytes, limits));
     case 'text/html':
       return readHtml(textOf(bytes));
     case 'text/plain':
-      return readPlain(textOf(bytes));
+      return readPlain(shortTextOf(bytes, limits));
     case 'application/vnd.openxmlformats-officedocument.wordprocessingml.document':
       return await readDocx(bytes);
     case 'application/epub+zip':
@@ -81,6 +83,13 @@ function asIngestionError(error: unknown): never {
   if (error instanceof IngestionError) throw error;
   const code = error instanceof RangeError ? 'FILE_TOO_COMPLEX' : 'FILE_UNREADABLE';
   throw new IngestionError(code, { cause: error });
+}
+
+/** A format with few marks: where the file is too long, so is its text. */
+function shortTextOf(bytes: Uint8Array, limits: DocumentLimits): string {
+  const text = textOf(bytes);
+  checkTextLength(text.length, limits);
+  return text;
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -99,6 +108,6 @@ function passagesOf(
     limits,
   );
   const passages = cutPassages(sections);
-  if (passages.length === 0) throw new IngestionError(codeWhenNone);
+  if (!passages.some(({ text }) => LETTER_OR_DIGIT.test(text))) throw new IngestionError(codeWhenNone);
   return { language: detectLanguage(passages.map(({ text }) => text)), passages };
 }

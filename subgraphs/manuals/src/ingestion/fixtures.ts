@@ -61,7 +61,7 @@ function outlineObjects(entries: readonly OutlineEntry[], root: number): string[
   ];
 }
 
-/** A PDF written by hand from the bodies of its objects 1, 2, …; object 1 is the catalog. */
+/** A PDF written by hand from the bodies of its objects 1, 2, … in Latin-1; object 1 is the catalog. */
 export function rawPdf(objects: readonly string[], trailer = ''): Uint8Array {
   let text = '%PDF-1.4\n';
   const offsets = objects.map((body, index) => {
@@ -72,7 +72,7 @@ export function rawPdf(objects: readonly string[], trailer = ''): Uint8Array {
   const start = text.length;
   text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.join('')}`;
   text += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${start}\n%%EOF\n`;
-  return new TextEncoder().encode(text);
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
 const CONTENT_TYPES =

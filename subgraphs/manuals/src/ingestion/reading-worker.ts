@@ -17,7 +17,7 @@ tell(await read());
 async function read(): Promise<ReadingEnd> {
   let told = 0;
   const onProgress = (fraction: number): void => {
-    if (fraction - told < PROGRESS_STEP) return;
+    if (fraction < 1 && fraction - told < PROGRESS_STEP) return;
     told = fraction;
     tell({ type: 'progress', fraction });
   };
