@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { ChildScript, eventually, temporaryFolder } from '@manuel/testkit';
+import { afterAll, expect, test } from 'vitest';
 import { CONFINED, DocumentReader, type FileToRead } from './document-reader.ts';
 import { pdfOf } from './fixtures.ts';
 import { pdfOfContent, pdfOfForms } from './hostile-fixtures.ts';
@@ -8,6 +11,8 @@ import type { MediaType } from './media-type.ts';
 import type { ReadingLimits } from './reading-limits.ts';
 
 const LIMITS: ReadingLimits = { pages: 100, characters: 1e6, seconds: 60, memoryBytes: 512 * 1024 * 1024 };
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
 const never = new AbortController().signal;
 
 function fileOf(bytes: Uint8Array, mediaType: MediaType = 'application/pdf'): FileToRead {
@@ -69,6 +74,32 @@ test('a file that cannot be read off the disk, or not whole, is not held against
   await expect(read(file).reading).rejects.toThrow('The disk is away.');
   const cut = { ...fileOf(new TextEncoder().encode('Press A.'), 'text/plain'), byteSize: 9 };
   await expect(read(cut).reading).rejects.toThrow(/Only 8 of 9 bytes arrived/);
+});
+
+test('a reading does not go on behind the process that started it', async () => {
+  const note = join(folder.path, 'pid');
+  const parent = new ChildScript(`
+    import child from 'node:child_process';
+    import { writeFileSync } from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    import { Readable } from 'node:stream';
+    const { fork } = child;
+    child.fork = (...of) => {
+      const started = fork(...of);
+      started.stdin.once('finish', () => writeFileSync(${JSON.stringify(note)}, String(started.pid)));
+      return started;
+    };
+    syncBuiltinESMExports();
+    const { DocumentReader } = await import(${JSON.stringify(new URL('document-reader.ts', import.meta.url))});
+    const bytes = Buffer.from(${JSON.stringify(Buffer.from(pdfOfForms(40)).toString('base64'))}, 'base64');
+    const file = { content: Readable.from([bytes]), byteSize: bytes.length, mediaType: 'application/pdf' };
+    await new DocumentReader(${JSON.stringify(LIMITS)}).read(file, () => {}, new AbortController().signal);
+  `);
+  await eventually(() => expect(existsSync(note)).toBe(true));
+  await parent.kill();
+  const pid = Number(readFileSync(note, 'utf8'));
+  expect(pid).toBeGreaterThan(1);
+  await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
 });
 
 test.for([
