@@ -9,6 +9,7 @@ import {
   pdfOfCycle,
   pdfOfForms,
   pdfOfObjects,
+  pdfOfOutline,
   pdfOfPages,
 } from '../src/ingestion/hostile-fixtures.ts';
 import { ManualsTester, NOTHING, newAuthor, newMarkdown, textBytes } from './manuals-tester.ts';
@@ -42,6 +43,7 @@ const HOSTILE: readonly (readonly [string, string, Uint8Array, string, RegExp])[
   ['a PDF of endless objects', 'c.pdf', pdfOfObjects(2 * GIGABYTE_IN_MB), 'FILE_TOO_COMPLEX', /memory/],
   ['a PDF of endless drawing', 'd.pdf', pdfOfForms(60), 'READING_TOO_LONG', /longer than 20 seconds/],
   ['a PDF of arrays in arrays', 'e.pdf', pdfOfArrays(200_000), 'FILE_UNREADABLE', /damaged/],
+  ['a PDF of headings in headings', 'h.pdf', pdfOfOutline(50_000), 'FILE_TOO_COMPLEX', /memory/],
   ['a PDF whose pages are a circle', 'f.pdf', pdfOfCycle(), 'FILE_UNREADABLE', /damaged/],
   ['a PDF cut short', 'g.pdf', pdfOfPages(9).slice(0, 200), 'FILE_UNREADABLE', /damaged/],
   ['HTML in HTML', 'a.html', repeated('<div>', 5 * MB), 'FILE_TOO_COMPLEX', /memory/],

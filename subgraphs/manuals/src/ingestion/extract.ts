@@ -1,6 +1,6 @@
 import { decodeText } from './decode-text.ts';
 import { detectLanguage } from './detect-language.ts';
-import { IngestionError, type IngestionErrorCode } from './ingestion-error.ts';
+import { IngestionError, type IngestionErrorCode, ingestionErrorOf } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
 import { cutPassages, type ExtractedPassage, type Section } from './passages.ts';
 import { readDocx } from './read-docx.ts';
@@ -38,7 +38,9 @@ export async function extractDocument(
   onProgress: (fraction: number) => void,
   limits: DocumentLimits = UNLIMITED,
 ): Promise<ExtractedDocument> {
-  return await extract(bytes, mediaType, onProgress, limits).catch(asIngestionError);
+  return await extract(bytes, mediaType, onProgress, limits).catch((error: unknown) => {
+    throw ingestionErrorOf(error);
+  });
 }
 
 async function extract(
@@ -76,13 +78,6 @@ async function readWithoutPages(
     default:
       throw new Error(`No reader for ${mediaType satisfies never}`);
   }
-}
-
-/** A parser that gives up says that the file cannot be used; one that needs too much of something, why. */
-function asIngestionError(error: unknown): never {
-  if (error instanceof IngestionError) throw error;
-  const code = error instanceof RangeError ? 'FILE_TOO_COMPLEX' : 'FILE_UNREADABLE';
-  throw new IngestionError(code, { cause: error });
 }
 
 /** A format with few marks: where the file is too long, so is its text. */

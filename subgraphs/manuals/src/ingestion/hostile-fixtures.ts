@@ -18,6 +18,21 @@ export function pdfOfPages(count: number): Uint8Array {
   return rawPdf([CATALOG, `<< /Type /Pages /Kids [${kids}] /Count ${count} >>`, ...Array(count).fill(page)]);
 }
 
+/** A PDF whose outline has entries in entries. */
+export function pdfOfOutline(depth: number): Uint8Array {
+  const entry = (number: number) =>
+    `<< /Title (A) /Parent ${number - 1} 0 R /First ${number + 1} 0 R /Last ${number + 1} 0 R /Dest [3 0 R /Fit] >>`;
+  return rawPdf([
+    '<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R >>',
+    ONE_PAGE,
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Resources << /Font << /F 4 0 R >> >> /Contents 5 0 R >>',
+    FONT,
+    stream('<<', Buffer.from('BT /F 9 Tf 9 9 Td (Press A.) Tj ET')),
+    '<< /First 7 0 R /Last 7 0 R >>',
+    ...Array.from({ length: depth }, (_, index) => entry(index + 7)),
+  ]);
+}
+
 /** A PDF whose page tree is its own branch. */
 export function pdfOfCycle(): Uint8Array {
   return rawPdf([CATALOG, '<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>']);

@@ -41,3 +41,11 @@ export class IngestionError extends Error {
     this.code = code;
   }
 }
+
+/** What a parser throws on a file that it cannot use; a RangeError tells of too much: of the stack, of a text's length. */
+export function ingestionErrorOf(error: unknown): IngestionError {
+  if (error instanceof IngestionError) return error;
+  return new IngestionError(error instanceof RangeError ? 'FILE_TOO_COMPLEX' : 'FILE_UNREADABLE', {
+    cause: error,
+  });
+}

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ExtractedDocument, extractDocument } from './extract.ts';
-import { IngestionError } from './ingestion-error.ts';
+import { ingestionErrorOf } from './ingestion-error.ts';
 import type { ReadingEnd, ReadingMessage, ReadingRequest } from './reading-messages.ts';
 
 /** Some hundred kilobytes. */
@@ -11,6 +11,8 @@ const PROGRESS_STEP = 0.01;
 // What reading-process.ts gives to this thread.
 const { bytes, mediaType, limits } = workerData as ReadingRequest & { readonly bytes: Uint8Array };
 
+// Some parsers throw beside the promises that they give.
+process.once('uncaughtException', (error) => tell(refusalFor(error)));
 tell(await read());
 
 /** Reads the file and tells its passages. */
@@ -26,10 +28,13 @@ async function read(): Promise<ReadingEnd> {
     tellPassages(passages);
     return { type: 'done', facts };
   } catch (error) {
-    if (!(error instanceof IngestionError)) throw error;
-    const { code, message, cause } = error;
-    return { type: 'refused', code, message, cause: cause instanceof Error ? (cause.stack ?? '') : '' };
+    return refusalFor(error);
   }
+}
+
+function refusalFor(error: unknown): ReadingEnd {
+  const { code, message, cause } = ingestionErrorOf(error);
+  return { type: 'refused', code, message, cause: cause instanceof Error ? (cause.stack ?? '') : '' };
 }
 
 function tellPassages(passages: ExtractedDocument['passages']): void {

@@ -1,5 +1,5 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { IngestionError } from './ingestion-error.ts';
+import { IngestionError, ingestionErrorOf } from './ingestion-error.ts';
 
 /** More files than a document is made of. */
 const MOST_ENTRIES = 20_000;
@@ -35,7 +35,7 @@ export class ZipArchive {
       for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
       return new ZipArchive(zip, entries, limitBytes);
     } catch (error) {
-      throw unreadable(error);
+      throw ingestionErrorOf(error);
     }
   }
 
@@ -60,7 +60,7 @@ export class ZipArchive {
       }
       return Buffer.concat(chunks);
     } catch (error) {
-      throw unreadable(error);
+      throw ingestionErrorOf(error);
     }
   }
 
@@ -75,8 +75,4 @@ function tooManyEntries(count: number): IngestionError {
   return new IngestionError('FILE_TOO_COMPLEX', {
     message: `This file is made of ${count} files; at most ${MOST_ENTRIES} are read. Upload it in parts.`,
   });
-}
-
-function unreadable(error: unknown): IngestionError {
-  return error instanceof IngestionError ? error : new IngestionError('FILE_UNREADABLE', { cause: error });
 }
