@@ -126,8 +126,8 @@ export type AddManualInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** The product that the manual belongs to; questions can be limited to it. */
   readonly product?: InputMaybe<Scalars['String']['input']>;
-  /** BCP 47 language tag of the text, such as en or de-CH. */
-  readonly language: Scalars['String']['input'];
+  /** BCP 47 language tag of the text, such as en or de-CH; left out, the text itself tells it. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ReplaceManualInput = {
@@ -162,7 +162,7 @@ export type Manual = {
   readonly id: Scalars['ID']['output'];
   readonly title: Scalars['String']['output'];
   readonly product: Maybe<Scalars['String']['output']>;
-  /** BCP 47 language tag. */
+  /** BCP 47 language tag; und where nobody said it and the file has not been read yet. */
   readonly language: Scalars['String']['output'];
   readonly fileName: Scalars['String']['output'];
   /** IANA media type, decided by the bytes. */

@@ -5,6 +5,7 @@ import type { MediaType } from '../ingestion/media-type.ts';
 import { READING_ENGINE } from '../ingestion/reading-engine.ts';
 import { IngestionRepository } from '../repositories/ingestion-repository.ts';
 import { ManualRepository } from '../repositories/manual-repository.ts';
+import { languageOf } from '../rules/language.ts';
 import type { ManualsServices } from '../services.ts';
 import type { IngestJob } from './ask-reading.ts';
 import { currentReading } from './current-reading.ts';
@@ -32,7 +33,7 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
     );
     progress.show('EMBEDDING', 0);
     const indexed = await services.indexer.index(
-      { id: job.manualId, workspace: job.workspace, language: file.language },
+      { id: job.manualId, workspace: job.workspace, language: languageOf(file.language, document.language) },
       rowsOf(job, document),
       (fraction) => progress.show('EMBEDDING', fraction),
       attempt.signal,
@@ -50,7 +51,7 @@ interface FileToRead {
   readonly sha256: string;
   readonly byteSize: number;
   readonly mediaType: MediaType;
-  /** BCP 47 tag. */
+  /** BCP 47 tag; UNDETERMINED when the file is to tell it. */
   readonly language: string;
 }
 
@@ -74,8 +75,8 @@ async function begin(
       ...{ status: 'RUNNING', step: null, progress: 0, attempt: number },
       startedAt: ingestion.startedAt ?? new Date(),
     });
-    const { sha256, mediaType } = replacement ?? manual;
-    return { sha256, mediaType, language: manual.language };
+    const { sha256, byteSize, mediaType } = replacement ?? manual;
+    return { sha256, byteSize, mediaType, language: manual.language };
   });
 }
 

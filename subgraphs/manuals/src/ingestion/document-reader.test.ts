@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { ChildScript, eventually, temporaryFolder } from '@manuel/testkit';
 import { afterAll, expect, test } from 'vitest';
-import { CONFINED, DocumentReader, type FileToRead } from './document-reader.ts';
+import { CONFINED, DocumentReader, type StoredFile } from './document-reader.ts';
 import { pdfOf } from './fixtures.ts';
 import { pdfOfContent, pdfOfForms } from './hostile-fixtures.ts';
 import type { MediaType } from './media-type.ts';
@@ -15,11 +15,11 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 const never = new AbortController().signal;
 
-function fileOf(bytes: Uint8Array, mediaType: MediaType = 'application/pdf'): FileToRead {
+function fileOf(bytes: Uint8Array, mediaType: MediaType = 'application/pdf'): StoredFile {
   return { content: Readable.from([bytes]), byteSize: bytes.length, mediaType };
 }
 
-function read(file: FileToRead, limits: Partial<ReadingLimits> = {}, signal = never) {
+function read(file: StoredFile, limits: Partial<ReadingLimits> = {}, signal = never) {
   const fractions: number[] = [];
   const reading = new DocumentReader({ ...LIMITS, ...limits }).read(
     file,

@@ -31,7 +31,7 @@ const CRASHES: ReadonlySet<string | null> = new Set([
 const MOST_LAST_WORDS = 2000;
 
 /** A stored file that is to be read. */
-export interface FileToRead {
+export interface StoredFile {
   readonly content: Readable;
   readonly byteSize: number;
   readonly mediaType: MediaType;
@@ -51,7 +51,7 @@ export class DocumentReader {
    * Error when something else than the file ended the process
    */
   async read(
-    file: FileToRead,
+    file: StoredFile,
     onProgress: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<ExtractedDocument> {
@@ -71,7 +71,7 @@ export class DocumentReader {
     }
   }
 
-  #start({ byteSize, mediaType }: FileToRead): ChildProcess {
+  #start({ byteSize, mediaType }: StoredFile): ChildProcess {
     const request: ReadingRequest = { byteSize, mediaType, limits: this.#limits };
     return fork(PROCESS, [JSON.stringify(request)], {
       ...{ execArgv: [...CONFINED], env: {}, stdio: ['pipe', 'ignore', 'pipe', 'ipc'] },

@@ -65,13 +65,7 @@ export class KeywordScores {
     return { scores, coverage };
   }
 
-  #add(
-    segment: Segment,
-    term: string,
-    weight: number,
-    scores: Float32Array,
-    coverage: Float32Array,
-  ): void {
+  #add(segment: Segment, term: string, weight: number, scores: Float32Array, coverage: Float32Array): void {
     const postings = segment.postings(term);
     if (postings === null) return;
     const { passages, textCounts, headingCounts } = postings;

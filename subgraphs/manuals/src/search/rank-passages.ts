@@ -58,7 +58,9 @@ const CANDIDATES = 60;
  * with the nearest meaning. Of equal scores the earlier manual's, by id, and the earlier passage's comes first.
  */
 export function rankPassages(segments: readonly Segment[], question: SearchQuestion): RankedPassage[] {
-  const ordered = [...segments].sort((a, b) => (a.manualId < b.manualId ? -1 : a.manualId > b.manualId ? 1 : 0));
+  const ordered = [...segments].sort((a, b) =>
+    a.manualId < b.manualId ? -1 : a.manualId > b.manualId ? 1 : 0,
+  );
   const keywords = new KeywordScores(ordered, question.text);
   const scores = new Map(ordered.map((segment) => [segment, keywords.of(segment)]));
   const judge = new Judge(question, scores);
@@ -79,7 +81,10 @@ function candidatesOf(
       if (score > 0 && best.takes(score)) best.offer({ segment, passage }, score);
   }
   const candidates = new Map([...scores.keys()].map((segment) => [segment, new Set<number>()]));
-  for (const { segment, passage } of [...best.items, ...nearestPassages([...scores.keys()], vectors, CANDIDATES)])
+  for (const { segment, passage } of [
+    ...best.items,
+    ...nearestPassages([...scores.keys()], vectors, CANDIDATES),
+  ])
     candidates.get(segment)?.add(passage);
   return candidates;
 }
@@ -88,7 +93,10 @@ function candidatesOf(
 class Judge {
   readonly #question: SearchQuestion;
   readonly #scores: ReadonlyMap<Segment, SegmentScores>;
-  readonly #matchers = new Map<string, { readonly texts: readonly string[]; readonly matcher: WordMatcher } | null>();
+  readonly #matchers = new Map<
+    string,
+    { readonly texts: readonly string[]; readonly matcher: WordMatcher } | null
+  >();
 
   constructor(question: SearchQuestion, scores: ReadonlyMap<Segment, SegmentScores>) {
     this.#question = question;
