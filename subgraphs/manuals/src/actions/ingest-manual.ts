@@ -43,6 +43,7 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null) throw error;
+    services.log.info({ err: error, manualId: job.manualId, code: failure.code }, 'a file could not be read');
     await failReading(services, job, failure);
   }
 }

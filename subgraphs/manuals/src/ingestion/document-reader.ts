@@ -109,17 +109,20 @@ function told(child: ChildProcess, onProgress: (fraction: number) => void): Prom
     else reject(failureOf(told));
   });
   child.on('error', reject);
-  child.on('close', (code, signal) => reject(crashOf(signal, `ended with ${signal ?? code}: ${lastWords}`)));
+  child.on('close', (code, signal) => reject(crashOf(code, signal, lastWords)));
   return promise;
 }
 
 function failureOf(end: Exclude<ReadingEnd, { type: 'done' }>): Error {
-  if (end.type === 'broken') return new Error(`The process that read the file broke: ${end.reason}`);
-  return new IngestionError(end.code, { message: end.message, cause: new Error(end.cause) });
+  const cause = new Error(end.cause);
+  if (end.type === 'broken')
+    return new Error(`The process that read the file broke: ${end.reason}`, { cause });
+  return new IngestionError(end.code, { message: end.message, cause });
 }
 
 /** The kernel's or somebody's kill is not the file's doing for certain, so that it is tried again. */
-function crashOf(signal: NodeJS.Signals | null, what: string): Error {
-  const error = new Error(`The process that read the file ${what}`);
-  return CRASHES.has(signal) ? new IngestionError('FILE_TOO_COMPLEX', { cause: error }) : error;
+function crashOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): Error {
+  const cause = new Error(lastWords);
+  if (CRASHES.has(signal)) return new IngestionError('FILE_TOO_COMPLEX', { cause });
+  return new Error(`The process that read the file ended with ${signal ?? code}.`, { cause });
 }

@@ -13,15 +13,16 @@ export interface ReadingRequest {
 /** How a reading ended. */
 export type ReadingEnd =
   | { readonly type: 'done'; readonly facts: Omit<ExtractedDocument, 'passages'> }
-  /** The file is to blame: another try would end the same. `cause` is for the log. */
+  /** The file is to blame: another try would end the same. */
   | {
       readonly type: 'refused';
       readonly code: IngestionErrorCode;
       readonly message: string;
+      /** For the log. */
       readonly cause: string;
     }
   /** Something else is to blame. */
-  | { readonly type: 'broken'; readonly reason: string };
+  | { readonly type: 'broken'; readonly reason: string; readonly cause: string };
 
 /** What a reading process tells. Passages come in their order, some at a time, so that no message is large. */
 export type ReadingMessage =

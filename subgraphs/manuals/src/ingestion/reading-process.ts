@@ -21,7 +21,11 @@ let isOver = false;
 setInterval(() => {
   if (process.memoryUsage.rss() > memoryBytes) end(tooComplex('The memory limit was reached.'));
 }, WATCH_EVERY_MS);
-start(await received(request.byteSize));
+try {
+  start(await received(request.byteSize));
+} catch (error) {
+  end(endOf(error));
+}
 
 /** All of standard input, in a buffer of its own that can be handed to another thread. */
 async function received(byteSize: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -46,18 +50,22 @@ function start(bytes: Uint8Array<ArrayBuffer>): void {
     else end(message);
   });
   worker.on('error', (error) => end(endOf(error)));
-  worker.on('exit', (code) => end({ type: 'broken', reason: `The thread ended with ${code}.` }));
+  worker.on('exit', (code) => end(broken(`The thread ended with ${code}.`)));
 }
 
 function endOf(error: unknown): ReadingEnd {
-  if (!(error instanceof Error)) return { type: 'broken', reason: String(error) };
+  if (!(error instanceof Error)) return broken(String(error));
   const isOutOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isOutOfMemory ? tooComplex(error.message) : { type: 'broken', reason: error.stack ?? error.message };
+  return isOutOfMemory ? tooComplex(error.message) : broken(error.message, error.stack);
 }
 
 function tooComplex(cause: string): ReadingEnd {
   const { code, message } = new IngestionError('FILE_TOO_COMPLEX');
   return { type: 'refused', code, message, cause };
+}
+
+function broken(reason: string, cause = ''): ReadingEnd {
+  return { type: 'broken', reason, cause };
 }
 
 /** Tells how it ended, and ends. */
