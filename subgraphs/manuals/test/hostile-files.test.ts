@@ -1,4 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { testDatabase } from '@manuel/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { epubOf } from '../src/ingestion/epub-fixtures.ts';
@@ -87,6 +89,7 @@ describe('files that are made to harm whoever reads them, many at once,', () => 
 
   beforeAll(async () => {
     await manuals.addReady(author, 'first.md', newMarkdown());
+    collectGarbage();
     restingBytes = process.memoryUsage.rss();
     delay.enable();
     const watch = setInterval(() => {
@@ -117,6 +120,13 @@ describe('files that are made to harm whoever reads them, many at once,', () => 
     expect(delay.max / NANOSECONDS_PER_MS).toBeLessThan(LONGEST_BLOCK_MS);
   });
 });
+
+/** What making the files took is no part of the resting level. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  // With that flag, a new context has it.
+  (runInNewContext('gc') as () => void)();
+}
 
 function wordBomb(): Uint8Array {
   return docxOf([' '.repeat(64 * MB)]);

@@ -102,14 +102,14 @@ export function docxOf(paragraphs: readonly string[], more = ''): Uint8Array {
   });
 }
 
-/** A ZIP of small files; one named `mimetype` stands in it as it is, as EPUB wants it. */
+/** A ZIP of small files; one named `mimetype` stands in it as it is, as EPUB wants it, and so do empty ones. */
 export function zipOf(files: Readonly<Record<string, string | Buffer>>): Uint8Array {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(files)) {
     const bytes = Buffer.from(content);
-    const isStored = name === 'mimetype';
+    const isStored = name === 'mimetype' || bytes.length === 0;
     const packed = isStored ? bytes : deflateRawSync(bytes);
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(20, 0);
