@@ -34,6 +34,7 @@ export async function storeReading(
     await new ManualRepository(em).update(manual.id, {
       ...(replacement === null ? {} : factsOf(manual, replacement)),
       ...{ status: 'READY', pageCount: document.pageCount, revision: manual.revision + 1 },
+      pagesWithoutText: document.pagesWithoutText,
       language: languageOf(manual.language, document.language),
       ...{ engine: READING_ENGINE, triedEngine: READING_ENGINE },
     });

@@ -19,6 +19,8 @@ export interface ExtractedDocument {
   pageCount: number | null;
   /** The BCP 47 tag of the language that most of it is in; null when that cannot be told. */
   language: string | null;
+  /** Physical pages that are pictures and could not be read; from 1, rising. */
+  pagesWithoutText: number[];
   /** At least one. */
   passages: ExtractedPassage[];
 }
@@ -50,13 +52,19 @@ async function extract(
   limits: DocumentLimits,
 ): Promise<ExtractedDocument> {
   if (mediaType === 'application/pdf') {
-    const { pageCount, sections } = await readPdf(bytes, onProgress, undefined, limits);
-    return { pageCount, ...passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
+    const { pageCount, pagesWithoutText, sections } = await readPdf(
+      bytes,
+      onProgress,
+      undefined,
+      undefined,
+      limits,
+    );
+    return { pageCount, pagesWithoutText, ...passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
   }
   const sections = await readWithoutPages(bytes, mediaType, limits);
   const text = passagesOf(sections, limits, 'FILE_WITHOUT_TEXT');
   onProgress(1);
-  return { pageCount: null, ...text };
+  return { pageCount: null, pagesWithoutText: [], ...text };
 }
 
 async function readWithoutPages(
@@ -97,7 +105,7 @@ function passagesOf(
   sections: readonly Section[],
   limits: DocumentLimits,
   codeWhenNone: IngestionErrorCode,
-): Omit<ExtractedDocument, 'pageCount'> {
+): Pick<ExtractedDocument, 'language' | 'passages'> {
   checkTextLength(
     sections.reduce((sum, { text }) => sum + text.length, 0),
     limits,
