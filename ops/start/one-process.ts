@@ -11,7 +11,7 @@ import {
 import { edgeOf } from '@manuel/gateway/edge-settings';
 import { TokenIssuer } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
-import { readingLimitsOf } from '@manuel/manuals/reading-settings';
+import { readingOptionsOf } from '@manuel/manuals/reading-settings';
 import { startQueries } from '@manuel/queries';
 import { createLogger, type Logger, openDataFolder, originOf, SecretFiles, StopList } from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
@@ -121,7 +121,7 @@ async function startSubgraphs(
       limits: {
         largestFileBytes: config.UPLOAD_LIMIT_BYTES,
         ticketSeconds: config.UPLOAD_TICKET_SECONDS,
-        reading: readingLimitsOf(config),
+        reading: readingOptionsOf(config),
       },
       embedders: [],
       searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,

@@ -2,7 +2,7 @@ import { KeyRingFile } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
 import { readConfig } from './config.ts';
-import { readingLimitsOf } from './reading-settings.ts';
+import { readingOptionsOf } from './reading-settings.ts';
 import { startManuals } from './server.ts';
 
 await runUntilSignal(async () => {
@@ -19,7 +19,7 @@ await runUntilSignal(async () => {
     limits: {
       largestFileBytes: config.UPLOAD_LIMIT_BYTES,
       ticketSeconds: config.UPLOAD_TICKET_SECONDS,
-      reading: readingLimitsOf(config),
+      reading: readingOptionsOf(config),
     },
     embedders: [],
     searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,

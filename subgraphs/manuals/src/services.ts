@@ -6,7 +6,7 @@ import type { LetterDesk } from '@manuel/subgraph';
 import type { FileStore } from './files/file-store.ts';
 import type { Tickets } from './files/tickets.ts';
 import type { DocumentReader } from './ingestion/document-reader.ts';
-import type { ReadingLimits } from './ingestion/reading-limits.ts';
+import type { ReadingOptions } from './ingestion/reading-limits.ts';
 import type { ManualIndexer } from './search/manual-indexer.ts';
 import type { SearchLibrary } from './search/search-library.ts';
 
@@ -14,7 +14,7 @@ import type { SearchLibrary } from './search/search-library.ts';
 export interface ManualLimits {
   readonly largestFileBytes: number;
   readonly ticketSeconds: number;
-  readonly reading: ReadingLimits;
+  readonly reading: ReadingOptions;
 }
 
 /** What lives as long as the process and is shared by its requests and jobs. */

@@ -30,7 +30,7 @@ const LONGEST_BLOCK_MS = 5_000;
 const manuals = await ManualsTester.start(await testDatabase('manuals', migrate), {
   limits: {
     ...{ largestFileBytes: 60 * MB, ticketSeconds: 900 },
-    reading: { pages: 1_000, characters: 2_000_000, seconds: SECONDS, memoryBytes: 400 * MB },
+    reading: { pages: 1_000, characters: 2_000_000, seconds: SECONDS, memoryBytes: 400 * MB, ocrCommand: [] },
   },
 });
 afterAll(() => manuals.stop());

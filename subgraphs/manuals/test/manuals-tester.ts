@@ -24,7 +24,13 @@ export const LARGEST_FILE_BYTES = 1024 * 1024;
 export const LIMITS: ManualLimits = {
   largestFileBytes: LARGEST_FILE_BYTES,
   ticketSeconds: 900,
-  reading: { pages: 1_000, characters: 5_000_000, seconds: 60, memoryBytes: 512 * 1024 * 1024 },
+  reading: {
+    pages: 1_000,
+    characters: 5_000_000,
+    seconds: 60,
+    memoryBytes: 512 * 1024 * 1024,
+    ocrCommand: [],
+  },
 };
 
 const REQUEST = `mutation ($input: RequestUploadInput!) {

@@ -6,11 +6,14 @@ import { ChildScript, eventually, temporaryFolder } from '@manuel/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { CONFINED, DocumentReader, type StoredFile } from './document-reader.ts';
 import { pdfOf } from './fixtures.ts';
+import { placedPdf } from './fixtures-pdf.ts';
 import { pdfOfContent, pdfOfForms } from './hostile-fixtures.ts';
 import type { MediaType } from './media-type.ts';
-import type { ReadingLimits } from './reading-limits.ts';
+import type { ReadingOptions } from './reading-limits.ts';
 
-const LIMITS: ReadingLimits = { pages: 100, characters: 1e6, seconds: 60, memoryBytes: 512 * 1024 * 1024 };
+const LIMITS: ReadingOptions = {
+  ...{ pages: 100, characters: 1e6, seconds: 60, memoryBytes: 512 * 1024 * 1024, ocrCommand: [] },
+};
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 const never = new AbortController().signal;
@@ -19,7 +22,7 @@ function fileOf(bytes: Uint8Array, mediaType: MediaType = 'application/pdf'): St
   return { content: Readable.from([bytes]), byteSize: bytes.length, mediaType };
 }
 
-function read(file: StoredFile, limits: Partial<ReadingLimits> = {}, signal = never) {
+function read(file: StoredFile, limits: Partial<ReadingOptions> = {}, signal = never) {
   const fractions: number[] = [];
   const reading = new DocumentReader({ ...LIMITS, ...limits }).read(
     file,
@@ -74,6 +77,16 @@ test('a file that cannot be read off the disk, or not whole, is not held against
   await expect(read(file).reading).rejects.toThrow('The disk is away.');
   const cut = { ...fileOf(new TextEncoder().encode('Press A.'), 'text/plain'), byteSize: 9 };
   await expect(read(cut).reading).rejects.toThrow(/Only 8 of 9 bytes arrived/);
+});
+
+test('pictures are read by the program that is configured, and its failure is not held against the file', async () => {
+  const pages = placedPdf([{ texts: [], picture: true }]);
+  const script = "console.log('Text of page', process.argv.at(-1))";
+  const { passages } = await read(fileOf(pages), { ocrCommand: [process.execPath, '-e', script] }).reading;
+  expect(passages.map(({ page, text }) => [page, text])).toEqual([[1, 'Text of page 1']]);
+  const failing = read(fileOf(pages), { ocrCommand: [process.execPath, '-e', 'process.exit(3)'] }).reading;
+  await expect(failing).rejects.toThrow(/ended with status 3 on page 1/);
+  await expect(failing).rejects.not.toHaveProperty('name', 'IngestionError');
 });
 
 test('a reading does not go on behind the process that started it', async () => {

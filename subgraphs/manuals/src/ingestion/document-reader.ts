@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExtractedDocument } from './extract.ts';
 import { IngestionError } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
-import { type ReadingLimits, tookTooLong } from './reading-limits.ts';
+import { type ReadingOptions, tookTooLong } from './reading-limits.ts';
 import type { ReadingEnd, ReadingMessage, ReadingRequest } from './reading-messages.ts';
 
 const PROCESS = fileURLToPath(new URL('reading-process.ts', import.meta.url));
@@ -39,10 +39,10 @@ export interface StoredFile {
 
 /** Reads files, each in a confined process of its own, so that none can harm this one (decision 19). */
 export class DocumentReader {
-  readonly #limits: ReadingLimits;
+  readonly #options: ReadingOptions;
 
-  constructor(limits: ReadingLimits) {
-    this.#limits = limits;
+  constructor(options: ReadingOptions) {
+    this.#options = options;
   }
 
   /**
@@ -58,7 +58,7 @@ export class DocumentReader {
     signal.throwIfAborted();
     const child = this.#start(file);
     const { promise: brokenOff, reject: breakOff } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => breakOff(tookTooLong(this.#limits)), this.#limits.seconds * 1000);
+    const timer = setTimeout(() => breakOff(tookTooLong(this.#options)), this.#options.seconds * 1000);
     const onAbort = () => breakOff(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     send(file.content, child).catch(breakOff);
@@ -67,18 +67,24 @@ export class DocumentReader {
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
-      child.kill('SIGKILL');
+      end(child);
     }
   }
 
   #start({ byteSize, mediaType }: StoredFile): ChildProcess {
-    const request: ReadingRequest = { byteSize, mediaType, limits: this.#limits };
+    const request: ReadingRequest = { byteSize, mediaType, options: this.#options };
+    const mayRun = this.#options.ocrCommand.length > 0 ? ['--allow-child-process'] : [];
     return fork(PROCESS, [JSON.stringify(request)], {
-      ...{ execArgv: [...CONFINED], env: {}, stdio: ['pipe', 'ignore', 'pipe', 'ipc'] },
-      // A Ctrl-C in the terminal is for the processes that serve.
+      ...{ execArgv: [...CONFINED, ...mayRun], env: {}, stdio: ['pipe', 'ignore', 'pipe', 'ipc'] },
+      // The leader of a group of its own: a Ctrl-C in the terminal is for the processes that serve.
       detached: true,
     });
   }
+}
+
+/** Ends the process and what it started, whatever they are doing. */
+function end({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
 }
 
 /** @throws what the file's own stream throws; a process that takes no more bytes tells why in its end */

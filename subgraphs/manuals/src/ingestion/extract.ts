@@ -2,6 +2,7 @@ import { decodeText } from './decode-text.ts';
 import { detectLanguage } from './detect-language.ts';
 import { IngestionError, type IngestionErrorCode, ingestionErrorOf } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
+import type { PageReader } from './page-reader.ts';
 import { cutPassages, type ExtractedPassage, type Section } from './passages.ts';
 import { readDocx } from './read-docx.ts';
 import { readEpub } from './read-epub.ts';
@@ -39,8 +40,9 @@ export async function extractDocument(
   mediaType: MediaType,
   onProgress: (fraction: number) => void,
   limits: DocumentLimits = UNLIMITED,
+  pageReader?: PageReader,
 ): Promise<ExtractedDocument> {
-  return await extract(bytes, mediaType, onProgress, limits).catch((error: unknown) => {
+  return await extract(bytes, mediaType, onProgress, limits, pageReader).catch((error: unknown) => {
     throw ingestionErrorOf(error);
   });
 }
@@ -50,16 +52,11 @@ async function extract(
   mediaType: MediaType,
   onProgress: (fraction: number) => void,
   limits: DocumentLimits,
+  pageReader: PageReader | undefined,
 ): Promise<ExtractedDocument> {
   if (mediaType === 'application/pdf') {
-    const { pageCount, pagesWithoutText, sections } = await readPdf(
-      bytes,
-      onProgress,
-      undefined,
-      undefined,
-      limits,
-    );
-    return { pageCount, pagesWithoutText, ...passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
+    const { sections, ...facts } = await readPdf(bytes, onProgress, { limits, pageReader });
+    return { ...facts, ...passagesOf(sections, limits, 'PDF_WITHOUT_TEXT') };
   }
   const sections = await readWithoutPages(bytes, mediaType, limits);
   const text = passagesOf(sections, limits, 'FILE_WITHOUT_TEXT');

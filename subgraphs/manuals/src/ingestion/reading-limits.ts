@@ -15,6 +15,12 @@ export interface ReadingLimits extends DocumentLimits {
   readonly memoryBytes: number;
 }
 
+/** How files are read. */
+export interface ReadingOptions extends ReadingLimits {
+  /** The path of a program and its arguments that reads pages which are pictures; empty when there is none. */
+  readonly ocrCommand: readonly string[];
+}
+
 /** @throws IngestionError TOO_MANY_PAGES with both numbers */
 export function checkPageCount(pages: number, limits: DocumentLimits): void {
   if (pages <= limits.pages) return;

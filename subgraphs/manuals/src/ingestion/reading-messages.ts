@@ -1,13 +1,13 @@
 import type { ExtractedDocument } from './extract.ts';
 import type { IngestionErrorCode } from './ingestion-error.ts';
 import type { MediaType } from './media-type.ts';
-import type { ReadingLimits } from './reading-limits.ts';
+import type { ReadingOptions } from './reading-limits.ts';
 
 /** What a reading process is started with, as JSON; the file's bytes follow on its standard input. */
 export interface ReadingRequest {
   readonly mediaType: MediaType;
   readonly byteSize: number;
-  readonly limits: ReadingLimits;
+  readonly options: ReadingOptions;
 }
 
 /** How a reading ended. */

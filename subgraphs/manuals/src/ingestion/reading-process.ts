@@ -15,7 +15,7 @@ process.once('disconnect', endNow);
 
 // What document-reader.ts starts this process with.
 const request = JSON.parse(process.argv[2] ?? '') as ReadingRequest;
-const { memoryBytes } = request.limits;
+const { memoryBytes } = request.options;
 let isOver = false;
 
 setInterval(() => {
@@ -75,7 +75,10 @@ function end(message: ReadingEnd): void {
   process.send?.(message, endNow);
 }
 
-/** An ordinary exit would wait for the thread, which native code may keep busy. */
+/**
+ * An ordinary exit would wait for the thread, which native code may keep busy. The process leads a group: the programs
+ * that it started are to end with it.
+ */
 function endNow(): void {
-  process.kill(process.pid, 'SIGKILL');
+  process.kill(-process.pid, 'SIGKILL');
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ExtractedDocument, extractDocument } from './extract.ts';
 import { ingestionErrorOf } from './ingestion-error.ts';
+import { commandPageReader, type PageReader } from './page-reader.ts';
 import type { ReadingEnd, ReadingMessage, ReadingRequest } from './reading-messages.ts';
 
 /** Some hundred kilobytes. */
@@ -9,7 +10,10 @@ const PASSAGES_PER_MESSAGE = 500;
 const PROGRESS_STEP = 0.01;
 
 // What reading-process.ts gives to this thread.
-const { bytes, mediaType, limits } = workerData as ReadingRequest & { readonly bytes: Uint8Array };
+const { bytes, mediaType, options } = workerData as ReadingRequest & { readonly bytes: Uint8Array };
+
+/** Why the program that reads pictures failed: that is not the file's fault. */
+let ocrFailure: Error | null = null;
 
 // Some parsers throw beside the promises that they give.
 process.once('uncaughtException', (error) => tell(refusalFor(error)));
@@ -24,7 +28,7 @@ async function read(): Promise<ReadingEnd> {
     tell({ type: 'progress', fraction });
   };
   try {
-    const { passages, ...facts } = await extractDocument(bytes, mediaType, onProgress, limits);
+    const { passages, ...facts } = await extractDocument(bytes, mediaType, onProgress, options, ocr());
     tellPassages(passages);
     return { type: 'done', facts };
   } catch (error) {
@@ -32,7 +36,21 @@ async function read(): Promise<ReadingEnd> {
   }
 }
 
+function ocr(): PageReader | undefined {
+  const [command, ...args] = options.ocrCommand;
+  if (command === undefined) return undefined;
+  const reader = commandPageReader(command, args);
+  return {
+    read: (pdf, page) =>
+      reader.read(pdf, page).catch((error: Error) => {
+        ocrFailure = error;
+        throw error;
+      }),
+  };
+}
+
 function refusalFor(error: unknown): ReadingEnd {
+  if (ocrFailure !== null) return { type: 'broken', reason: ocrFailure.message, cause: '' };
   const { code, message, cause } = ingestionErrorOf(error);
   return { type: 'refused', code, message, cause: cause instanceof Error ? (cause.stack ?? '') : '' };
 }
