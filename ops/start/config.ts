@@ -2,6 +2,7 @@ import { redisUrl } from '@manuel/cache/redis-url';
 import { embeddingSettings } from '@manuel/embedding';
 import { ACCESS_MODES } from '@manuel/gateway';
 import { edgeSettings, refuseOpenOrigins } from '@manuel/gateway/edge-settings';
+import { readingSettings } from '@manuel/manuals/reading-settings';
 import {
   type Environment,
   loadEnvironmentFile,
@@ -32,6 +33,7 @@ const Settings = z.object({
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
   ...embeddingSettings,
   SEARCH_MEMORY_MB: wholeNumber(1).default(512),
+  ...readingSettings,
   // Where the subgraphs listen when they are processes of their own.
   MANUALS_URL: url.default('http://127.0.0.1:4001/graphql'),
   QUERIES_URL: url.default('http://127.0.0.1:4002/graphql'),

@@ -12,6 +12,7 @@ import {
 import { edgeOf } from '@manuel/gateway/edge-settings';
 import { TokenIssuer } from '@manuel/identity';
 import { startManuals } from '@manuel/manuals';
+import { readingOptionsOf } from '@manuel/manuals/reading-settings';
 import { startQueries } from '@manuel/queries';
 import { createLogger, type Logger, openDataFolder, originOf, SecretFiles, StopList } from '@manuel/service';
 import type { SubgraphService } from '@manuel/subgraph';
@@ -118,7 +119,11 @@ async function startSubgraphs(
         log: log('manuals'),
         audit: audit.subgraph,
       },
-      limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+      limits: {
+        largestFileBytes: config.UPLOAD_LIMIT_BYTES,
+        ticketSeconds: config.UPLOAD_TICKET_SECONDS,
+        reading: readingOptionsOf(config),
+      },
       embedding: await openedEmbedding(config, log('manuals')),
       searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     }),

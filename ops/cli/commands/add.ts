@@ -31,7 +31,7 @@ export function defineAdd(program: Command, contextOf: ContextSource): void {
     .argument('<file...>', 'the files')
     .option('--title <title>', "the manual's title (default: the file's name)")
     .option('--product <product>', 'the product that it belongs to')
-    .option('--language <tag>', 'BCP 47 tag of its language (default: en)')
+    .option('--language <tag>', 'BCP 47 tag of its language (default: what the text tells)')
     .addHelpText('after', '\nExample:\n  manuel add avrdude.pdf --product avrdude')
     .action((files: string[], options: unknown) =>
       addFiles(contextOf(), files, parseOptions(Options, options)),

@@ -2,6 +2,7 @@ import { redisUrl } from '@manuel/cache/redis-url';
 import { embeddingSettings } from '@manuel/embedding';
 import { port, readSettings, sharedSettings, wholeNumber } from '@manuel/service';
 import { z } from 'zod';
+import { readingSettings } from './reading-settings.ts';
 
 const Settings = z.object({
   ...sharedSettings,
@@ -13,6 +14,7 @@ const Settings = z.object({
   UPLOAD_TICKET_SECONDS: wholeNumber(1).default(900),
   ...embeddingSettings,
   SEARCH_MEMORY_MB: wholeNumber(1).default(512),
+  ...readingSettings,
 });
 
 /** The settings of the manuals process, from the environment. @throws StartFailure that lists every wrong one */

@@ -3,6 +3,7 @@ import { KeyRingFile } from '@manuel/identity';
 import { createLogger, openDataFolder, runUntilSignal, SecretFiles } from '@manuel/service';
 import { HttpTransport, serveSubgraph } from '@manuel/subgraph';
 import { readConfig } from './config.ts';
+import { readingOptionsOf } from './reading-settings.ts';
 import { startManuals } from './server.ts';
 
 await runUntilSignal(async () => {
@@ -18,7 +19,11 @@ await runUntilSignal(async () => {
     redisUrl: config.REDIS_URL,
     dataFolder,
     ticketSecret: secrets.readOrCreate('ticket-secret'),
-    limits: { largestFileBytes: config.UPLOAD_LIMIT_BYTES, ticketSeconds: config.UPLOAD_TICKET_SECONDS },
+    limits: {
+      largestFileBytes: config.UPLOAD_LIMIT_BYTES,
+      ticketSeconds: config.UPLOAD_TICKET_SECONDS,
+      reading: readingOptionsOf(config),
+    },
     embedding,
     searchMemoryBytes: config.SEARCH_MEMORY_MB * 1024 * 1024,
     log,

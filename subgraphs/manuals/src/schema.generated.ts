@@ -126,8 +126,8 @@ export type AddManualInput = {
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** The product that the manual belongs to; questions can be limited to it. */
   readonly product?: InputMaybe<Scalars['String']['input']>;
-  /** BCP 47 language tag of the text, such as en or de-CH. */
-  readonly language: Scalars['String']['input'];
+  /** BCP 47 language tag of the text, such as en or de-CH; left out, the text itself tells it. */
+  readonly language?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ReplaceManualInput = {
@@ -164,7 +164,7 @@ export type Manual = {
   readonly id: Scalars['ID']['output'];
   readonly title: Scalars['String']['output'];
   readonly product: Maybe<Scalars['String']['output']>;
-  /** BCP 47 language tag. */
+  /** BCP 47 language tag; und where nobody said it and the file has not been read yet. */
   readonly language: Scalars['String']['output'];
   readonly fileName: Scalars['String']['output'];
   /** IANA media type, decided by the bytes. */
@@ -226,7 +226,11 @@ export type IngestionJob = {
 /** Why a file could not be read. */
 export type IngestionFailure = {
   readonly __typename?: 'IngestionFailure';
-  /** PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_UNREADABLE, FILE_WITHOUT_TEXT, FILE_MISSING, FILE_TAKEN or INGESTION_FAILED. */
+  /**
+   * Of the file: PDF_ENCRYPTED, PDF_WITHOUT_TEXT, PDF_WITHOUT_PAGES, FILE_PROTECTED, FILE_UNREADABLE, FILE_WITHOUT_TEXT.
+   * Of what reading it takes: TOO_MANY_PAGES, TOO_MUCH_TEXT, READING_TOO_LONG, FILE_TOO_COMPLEX.
+   * Else: FILE_MISSING, FILE_TAKEN, INGESTION_FAILED.
+   */
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
 };

@@ -23,6 +23,7 @@ import { FileStore } from './files/file-store.ts';
 import { keepSwept } from './files/housekeeping.ts';
 import { addFileRoutes } from './files/routes.ts';
 import { Tickets } from './files/tickets.ts';
+import { DocumentReader } from './ingestion/document-reader.ts';
 import { resolvers } from './resolvers/index.ts';
 import { Embedders } from './search/embedders.ts';
 import { IndexKeeper } from './search/index-keeper.ts';
@@ -121,6 +122,7 @@ async function openServices(
     cache: await Cache.open({ url: redisUrl, prefix: 'manuals', database, log }),
     files: new FileStore(join(dataFolder, 'files')),
     tickets: new Tickets(ticketSecret),
+    reader: new DocumentReader(limits.reading),
     indexer,
     library: new SearchLibrary({ database, indexer, embedders, mostBytes: searchMemoryBytes, log }),
     limits,

@@ -5,6 +5,8 @@ import type { Logger } from '@manuel/service';
 import type { LetterDesk } from '@manuel/subgraph';
 import type { FileStore } from './files/file-store.ts';
 import type { Tickets } from './files/tickets.ts';
+import type { DocumentReader } from './ingestion/document-reader.ts';
+import type { ReadingOptions } from './ingestion/reading-limits.ts';
 import type { ManualIndexer } from './search/manual-indexer.ts';
 import type { SearchLibrary } from './search/search-library.ts';
 
@@ -12,6 +14,7 @@ import type { SearchLibrary } from './search/search-library.ts';
 export interface ManualLimits {
   readonly largestFileBytes: number;
   readonly ticketSeconds: number;
+  readonly reading: ReadingOptions;
 }
 
 /** What lives as long as the process and is shared by its requests and jobs. */
@@ -24,6 +27,7 @@ export interface ManualsServices {
   readonly cache: Cache;
   readonly files: FileStore;
   readonly tickets: Tickets;
+  readonly reader: DocumentReader;
   readonly indexer: ManualIndexer;
   readonly library: SearchLibrary;
   readonly limits: ManualLimits;

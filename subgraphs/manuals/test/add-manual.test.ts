@@ -30,7 +30,7 @@ describe('a manual is made', () => {
         deduplicated: false,
         manual: {
           id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          ...{ title: 'Drill 3000', product: null, language: 'en', fileName: 'Drill 3000.md' },
+          ...{ title: 'Drill 3000', product: null, language: 'und', fileName: 'Drill 3000.md' },
           ...{ mediaType: 'text/markdown', status: 'QUEUED' },
         },
       },

@@ -1,7 +1,7 @@
 import { Jobs } from '@manuel/database';
 import { ChildScript, eventually, temporaryFolder, testDatabase } from '@manuel/testkit';
 import { afterAll, expect, test, vi } from 'vitest';
-import { ManualsTester, newAuthor, sha256Of, TICKET_SECRET, textBytes } from './manuals-tester.ts';
+import { LIMITS, ManualsTester, newAuthor, sha256Of, TICKET_SECRET, textBytes } from './manuals-tester.ts';
 import { migrate } from './migrate.ts';
 
 const CRASH_DEADLINE_MS = 60_000;
@@ -33,7 +33,7 @@ function worker(): ChildScript {
       redisUrl: undefined,
       dataFolder: ${JSON.stringify(folder.path)},
       ticketSecret: ${JSON.stringify(TICKET_SECRET)},
-      limits: { largestFileBytes: 1, ticketSeconds: 1 },
+      limits: ${JSON.stringify(LIMITS)},
       embedding: null,
       searchMemoryBytes: 1_000_000,
       log: createLogger('worker', 'silent'),

@@ -17,9 +17,21 @@ import {
 import { expect } from 'vitest';
 import { openDatabase } from '../src/database.ts';
 import { type ManualsOptions, startManuals } from '../src/server.ts';
+import type { ManualLimits } from '../src/services.ts';
 
 export const TICKET_SECRET = 'a ticket secret of forty bytes, for tests';
 export const LARGEST_FILE_BYTES = 1024 * 1024;
+export const LIMITS: ManualLimits = {
+  largestFileBytes: LARGEST_FILE_BYTES,
+  ticketSeconds: 900,
+  reading: {
+    pages: 1_000,
+    characters: 5_000_000,
+    seconds: 60,
+    memoryBytes: 512 * 1024 * 1024,
+    ocrCommand: [],
+  },
+};
 
 const REQUEST = `mutation ($input: RequestUploadInput!) {
   requestUpload(input: $input) {
@@ -116,7 +128,7 @@ export class ManualsTester {
     const service = await startManuals({
       ...{ databaseUrl, redisUrl: undefined, dataFolder: folder.path },
       ...{ ticketSecret: TICKET_SECRET, log: silentLog, audit },
-      limits: { largestFileBytes: LARGEST_FILE_BYTES, ticketSeconds: 900 },
+      limits: LIMITS,
       ...{ embedding: null, searchMemoryBytes: 100 * 1024 * 1024 },
       ...changes,
     });

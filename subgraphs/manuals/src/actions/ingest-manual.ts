@@ -1,11 +1,11 @@
 import type { Attempt } from '@manuel/database';
 import { Conflict, messageOf, NotFound } from '@manuel/service';
-import { extractDocument } from '../ingestion/extract.ts';
 import { IngestionError } from '../ingestion/ingestion-error.ts';
 import type { MediaType } from '../ingestion/media-type.ts';
 import { READING_ENGINE } from '../ingestion/reading-engine.ts';
 import { IngestionRepository } from '../repositories/ingestion-repository.ts';
 import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
+import { languageOf } from '../rules/language.ts';
 import type { ManualsServices } from '../services.ts';
 import type { IngestJob } from './ask-reading.ts';
 import { currentReading } from './current-reading.ts';
@@ -24,16 +24,16 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   if (file === null) return;
   try {
     const progress = new ReadingProgress(services, job);
-    const bytes = await services.files.read(job.workspace, file.sha256);
-    const document = await extractDocument(
-      bytes,
-      file.mediaType,
+    progress.show('READING', 0);
+    const content = await services.files.read(job.workspace, file.sha256);
+    const document = await services.reader.read(
+      { content, byteSize: file.byteSize, mediaType: file.mediaType },
       (fraction) => progress.show('READING', fraction),
       attempt.signal,
     );
     progress.show('EMBEDDING', 0);
     const indexed = await services.indexer.index(
-      { id: job.manualId, workspace: job.workspace, language: file.language },
+      { id: job.manualId, workspace: job.workspace, language: languageOf(file.language, document.language) },
       rowsOf(job, document),
       (fraction) => progress.show('EMBEDDING', fraction),
       attempt.signal,
@@ -43,14 +43,16 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   } catch (error) {
     const failure = failureOf(error);
     if (failure === null) throw error;
+    services.log.info({ err: error, manualId: job.manualId, code: failure.code }, 'a file could not be read');
     await failReading(services, job, failure);
   }
 }
 
 interface FileToRead {
   readonly sha256: string;
+  readonly byteSize: number;
   readonly mediaType: MediaType;
-  /** BCP 47 tag. */
+  /** BCP 47 tag; UNDETERMINED when the file is to tell it. */
   readonly language: string;
 }
 
@@ -73,8 +75,8 @@ async function begin(
       ...{ status: 'RUNNING', step: 'READING', progress: 0, attempt: number },
       startedAt: ingestion.startedAt ?? new Date(),
     });
-    const { sha256, mediaType } = replacement ?? manual;
-    return { sha256, mediaType, language: replacement?.language ?? manual.language };
+    const { sha256, byteSize, mediaType } = replacement ?? manual;
+    return { sha256, byteSize, mediaType, language: replacement?.language ?? manual.language };
   });
 }
 

@@ -8,6 +8,7 @@ import { IngestionRepository } from '../repositories/ingestion-repository.ts';
 import { ManualRepository, type ManualRow } from '../repositories/manual-repository.ts';
 import type { PassageRow } from '../repositories/passage-repository.ts';
 import { ReplacementRepository, type ReplacementRow } from '../repositories/replacement-repository.ts';
+import { languageOf } from '../rules/language.ts';
 import { type IndexedPassages, writeIndexed } from '../search/manual-indexer.ts';
 import type { ManualsServices } from '../services.ts';
 import type { IngestJob } from './ask-reading.ts';
@@ -33,7 +34,8 @@ export async function storeReading(
     await new ManualRepository(em).update(manual.id, {
       ...(replacement === null ? {} : factsOf(manual, replacement)),
       ...{ status: 'READY', pageCount: document.pageCount, revision: manual.revision + 1 },
-      language: replacement?.language ?? manual.language,
+      pagesWithoutText: document.pagesWithoutText,
+      language: languageOf(replacement?.language ?? manual.language, document.language),
       ...{ engine: READING_ENGINE, triedEngine: READING_ENGINE },
     });
     await new IngestionRepository(em).update(manual.id, {

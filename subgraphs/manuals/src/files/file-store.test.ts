@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { InvalidInput, NotFound, TooLarge } from '@manuel/service';
 import { temporaryFolder } from '@manuel/testkit';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -37,7 +38,7 @@ const drafts = () => readdirSync(join(root, '.incoming'));
 test('bytes that arrive in parts are kept whole, once, for their owner alone', async () => {
   await store.keep('acme', inParts(BYTES), EXPECTED);
   await store.keep('acme', inParts(BYTES), EXPECTED);
-  expect(Buffer.from(await store.read('acme', SHA256))).toEqual(BYTES);
+  expect(await buffer(await store.read('acme', SHA256))).toEqual(BYTES);
   expect(Buffer.from(await store.head('acme', SHA256, 5)).toString()).toBe('Press');
   expect(Buffer.from(await store.head('acme', SHA256, 5_000))).toEqual(BYTES);
   expect(statSync(join(root, 'acme', SHA256)).mode & 0o777).toBe(0o600);
@@ -59,7 +60,7 @@ test.each([
 test('other bytes do no harm to the file that is there', async () => {
   await store.keep('acme', inParts(BYTES), EXPECTED);
   await expect(store.keep('acme', inParts(BYTES.subarray(1)), EXPECTED)).rejects.toThrow(InvalidInput);
-  expect(Buffer.from(await store.read('acme', SHA256))).toEqual(BYTES);
+  expect(await buffer(await store.read('acme', SHA256))).toEqual(BYTES);
 });
 
 test('files of a workspace with the old name of the drafts folder are no drafts', async () => {
@@ -104,7 +105,7 @@ test('each workspace has files of its own, and drafts are nobody’s', async () 
   await store.remove('acme', SHA256);
   await store.remove('acme', SHA256);
   await expect(store.head('acme', SHA256, 1)).rejects.toBeInstanceOf(NotFound);
-  expect(Buffer.from(await store.read('globex', SHA256))).toEqual(BYTES);
+  expect(await buffer(await store.read('globex', SHA256))).toEqual(BYTES);
 });
 
 test('a store that nobody has used is empty', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -46,9 +46,9 @@ export class FileStore {
     }
   }
 
-  /** @throws NotFound when the file is gone */
-  async read(workspace: string, sha256: string): Promise<Uint8Array> {
-    return readFile(this.#path(workspace, sha256)).catch(missing);
+  /** The file's bytes, which are to be taken. @throws NotFound when the file is gone */
+  async read(workspace: string, sha256: string): Promise<Readable> {
+    return (await open(this.#path(workspace, sha256)).catch(missing)).createReadStream();
   }
 
   /** The file's first bytes. @throws NotFound when the file is gone */

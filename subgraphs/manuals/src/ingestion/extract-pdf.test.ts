@@ -59,14 +59,6 @@ test('progress rises to one, page by page, and other work runs between pages', a
   expect(turns).toBeGreaterThanOrEqual(3);
 });
 
-test('reading ends when it is aborted', async () => {
-  const bytes = pdfOf([['One page.'], ['Another page.']]);
-  const controller = new AbortController();
-  const reason = new Error('shutting down');
-  const reading = extractDocument(bytes, PDF, () => controller.abort(reason), controller.signal);
-  await expect(reading).rejects.toBe(reason);
-});
-
 test('running heads and page numbers are left out', async () => {
   const page = (number: number, key: string): PageText => [
     `Drill 3000 manual ${number}`,

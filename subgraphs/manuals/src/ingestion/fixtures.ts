@@ -61,7 +61,7 @@ function outlineObjects(entries: readonly OutlineEntry[], root: number): string[
   ];
 }
 
-/** A PDF written by hand from the bodies of its objects 1, 2, …; object 1 is the catalog. */
+/** A PDF written by hand from the bodies of its objects 1, 2, … in Latin-1; object 1 is the catalog. */
 export function rawPdf(objects: readonly string[], trailer = ''): Uint8Array {
   let text = '%PDF-1.4\n';
   const offsets = objects.map((body, index) => {
@@ -72,7 +72,7 @@ export function rawPdf(objects: readonly string[], trailer = ''): Uint8Array {
   const start = text.length;
   text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${offsets.join('')}`;
   text += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${start}\n%%EOF\n`;
-  return new TextEncoder().encode(text);
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
 const CONTENT_TYPES =
@@ -82,10 +82,12 @@ const RELATIONSHIPS =
 const STYLES =
   '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>';
 const DOCUMENT_RELATIONSHIPS =
-  '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>';
+  '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/></Relationships>';
+const NUMBERING =
+  '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>';
 
-/** A Word document; paragraphs that begin with `# ` are headings of level 1. */
-export function docxOf(paragraphs: readonly string[]): Uint8Array {
+/** A Word document; paragraphs that begin with `# ` are headings of level 1, and `more` is XML that follows them. */
+export function docxOf(paragraphs: readonly string[], more = ''): Uint8Array {
   const body = paragraphs.map((text) => {
     const style = text.startsWith('# ') ? '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>' : '';
     return `<w:p>${style}<w:r><w:t>${text.replace(/^# /, '')}</w:t></w:r></w:p>`;
@@ -95,21 +97,23 @@ export function docxOf(paragraphs: readonly string[]): Uint8Array {
     '_rels/.rels': RELATIONSHIPS,
     'word/_rels/document.xml.rels': DOCUMENT_RELATIONSHIPS,
     'word/styles.xml': STYLES,
-    'word/document.xml': `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body.join('')}</w:body></w:document>`,
+    'word/numbering.xml': NUMBERING,
+    'word/document.xml': `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body.join('')}${more}</w:body></w:document>`,
   });
 }
 
-/** A ZIP of small files. */
+/** A ZIP of small files; one named `mimetype` stands in it as it is, as EPUB wants it, and so do empty ones. */
 export function zipOf(files: Readonly<Record<string, string | Buffer>>): Uint8Array {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(files)) {
     const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
+    const isStored = name === 'mimetype' || bytes.length === 0;
+    const packed = isStored ? bytes : deflateRawSync(bytes);
     const shared = Buffer.alloc(26);
     shared.writeUInt16LE(20, 0);
-    shared.writeUInt16LE(8, 4);
+    shared.writeUInt16LE(isStored ? 0 : 8, 4);
     shared.writeUInt32LE(crc32(bytes), 10);
     shared.writeUInt32LE(packed.length, 14);
     shared.writeUInt32LE(bytes.length, 18);

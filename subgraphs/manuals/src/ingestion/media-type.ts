@@ -7,11 +7,13 @@ export type MediaType =
   | 'text/markdown'
   | 'text/html'
   | 'text/plain'
+  | 'application/epub+zip'
   | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 export type MediaTypeVerdict = { ok: true; mediaType: MediaType } | { ok: false; message: string };
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const EPUB = 'application/epub+zip';
 const MEDIA_TYPE_OF_ENDING: ReadonlyMap<string, MediaType> = new Map([
   ['.pdf', 'application/pdf'],
   ['.md', 'text/markdown'],
@@ -20,10 +22,16 @@ const MEDIA_TYPE_OF_ENDING: ReadonlyMap<string, MediaType> = new Map([
   ['.htm', 'text/html'],
   ['.txt', 'text/plain'],
   ['.docx', DOCX],
+  ['.epub', EPUB],
 ]);
 /** The endings that a manual's file name can have, in lower case with the dot. */
 export const ENDINGS: readonly string[] = [...MEDIA_TYPE_OF_ENDING.keys()];
 const ALL_ENDINGS = ENDINGS.join(', ');
+/** Names of files that the formats which are ZIPs have, and that stand in their heads. */
+const NAMES_IN_ZIP: Readonly<Partial<Record<MediaType, readonly string[]>>> = {
+  [DOCX]: ['[Content_Types].xml', 'word/'],
+  [EPUB]: ['META-INF/container.xml', 'application/epub+zip'],
+};
 const ENCRYPTED_OFFICE_FILE = 'application/x-cfb';
 /** PDF readers look for the header in the first kilobyte (ISO 32000-1, annex H, note 13). */
 const PDF_HEADER_WITHIN_BYTES = 1024;
@@ -56,14 +64,15 @@ function hasPdfHeader(head: Uint8Array): boolean {
 }
 
 function agrees(named: MediaType, found: string | null, head: Uint8Array): boolean {
-  if (!named.startsWith('text/')) return found === named || (named === DOCX && isCutDocx(found, head));
+  if (!named.startsWith('text/')) return found === named || isCutZip(named, found, head);
   return found === 'text' && (named !== 'text/html' || /<[a-z!?]/i.test(decodeText(head, true) ?? ''));
 }
 
-/** A ZIP whose head is too short to show the document's own entry, but shows those of the format. */
-function isCutDocx(found: string | null, head: Uint8Array): boolean {
+/** A ZIP whose head does not show at the usual place what it is, but shows names of the format. */
+function isCutZip(named: MediaType, found: string | null, head: Uint8Array): boolean {
+  if (found !== 'application/zip') return false;
   const bytes = Buffer.from(head);
-  return found === 'application/zip' && (bytes.includes('[Content_Types].xml') || bytes.includes('word/'));
+  return NAMES_IN_ZIP[named]?.some((name) => bytes.includes(name)) ?? false;
 }
 
 function mismatch(ending: string, found: string | null): string {
@@ -76,7 +85,7 @@ function mismatch(ending: string, found: string | null): string {
   if (found === 'text')
     return `The file's name ends in ${ending}, but it holds plain text; name it .txt or .md, or send the real file.`;
   const what = found ? `are ${found}` : 'are of no format that can be read';
-  return `The file's name ends in ${ending}, but its bytes ${what}; send a file in one of ${ALL_ENDINGS}, text in UTF-8.`;
+  return `The file's name ends in ${ending}, but its bytes ${what}; send a file in one of ${ALL_ENDINGS}.`;
 }
 
 function refuse(message: string): MediaTypeVerdict {

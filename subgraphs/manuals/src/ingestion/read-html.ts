@@ -1,20 +1,23 @@
 import { HTMLElement, type Node, NodeType, parse } from 'node-html-parser';
+import { depthOf, withoutComments } from './html-source.ts';
 import { IngestionError } from './ingestion-error.ts';
 import type { Section } from './passages.ts';
 import { SectionList } from './section-list.ts';
 
-const SILENT = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'HEAD', 'NAV', 'SVG', 'IFRAME', 'OBJECT']);
+const SILENT = new Set(
+  'AUDIO CANVAS DATALIST EMBED IFRAME LINK META NAV NOFRAMES NOSCRIPT OBJECT SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA TITLE VIDEO'.split(
+    ' ',
+  ),
+);
 const BLOCKS = new Set(
-  'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION DD DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER FORM HEADER HTML LI MAIN OL P PRE SECTION SUMMARY TABLE TBODY TFOOT THEAD TR UL'.split(
+  'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION DD DETAILS DIV DL DT FIGCAPTION FIGURE FOOTER FORM HEADER HTML LI MAIN OL P PRE SECTION SUMMARY TABLE TBODY TD TFOOT TH THEAD TR UL'.split(
     ' ',
   ),
 );
 const HEADING = /^H([1-6])$/;
-const DECLARATION = /<[!?][^<>]*>/g;
-/** What may be left open in HTML: the parser closes it by itself. */
-const CLOSED_BY_PARSER = new Set(
-  'area br col dd dt hr img input li link meta option p tbody td tfoot th thead tr wbr'.split(' '),
-);
+const NOT_SHOWN = /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i;
+/** What makes of a table a way to lay out a page: its cells are read one after the other. */
+const LAYOUT = 'table, h1, h2, h3, h4, h5, h6, ul, ol, pre, dl';
 /** The parser's time grows with the square of the depth. */
 const DEEPEST_PARSED = 3000;
 /** Deeper nesting than a person would write; the rest is read as one run of text. */
@@ -22,18 +25,13 @@ const DEEPEST = 200;
 
 /**
  * The visible text of an HTML page: a section for each heading, a line for each paragraph, item and table row.
- * @throws IngestionError FILE_UNREADABLE when elements are nested deeper than any document's
+ * @throws IngestionError FILE_TOO_COMPLEX when elements are nested deeper than any document's
  */
 export function readHtml(html: string): Section[] {
-  const visible = withoutComments(html).replace(DECLARATION, '');
-  if (depthOf(visible) > DEEPEST_PARSED) throw new IngestionError('FILE_UNREADABLE');
+  const visible = withoutComments(html);
+  if (depthOf(visible) > DEEPEST_PARSED) throw new IngestionError('FILE_TOO_COMPLEX');
   const reader = new HtmlReader();
-  reader.read(
-    parse(visible, {
-      comment: false,
-      blockTextElements: { script: false, style: false, noscript: false },
-    }),
-  );
+  reader.read(parseHtml(visible));
   return reader.finish();
 }
 
@@ -42,40 +40,22 @@ export function decodeReferences(text: string): string {
   return text.includes('&') ? parse(text.replaceAll('<', '&lt;')).text : text;
 }
 
-/** An open comment reaches to the end, as in browsers; the parser would look for its end again and again. */
-function withoutComments(html: string): string {
-  let kept = '';
-  let from = 0;
-  for (let start = html.indexOf('<!--'); start >= 0; start = html.indexOf('<!--', from)) {
-    kept += html.slice(from, start);
-    const end = html.indexOf('-->', start + 4);
-    from = end < 0 ? html.length : end + 3;
-  }
-  return kept + html.slice(from);
-}
-
-/** How deep elements are nested at most, counting roughly. */
-function depthOf(html: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
-    if (CLOSED_BY_PARSER.has(name.toLowerCase())) continue;
-    depth = slash ? Math.max(0, depth - 1) : depth + 1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
+function parseHtml(html: string): HTMLElement {
+  return parse(html, { comment: false, blockTextElements: { script: false, style: false, noscript: false } });
 }
 
 class HtmlReader {
   readonly #sections = new SectionList();
   #line = '';
+  /** The bullet or number of an item, which waits for the item's text. */
+  #mark = '';
 
   read(node: Node, depth = 0): void {
     if (node.nodeType === NodeType.TEXT_NODE) {
       this.#line += node.text.replace(/\s+/g, ' ');
       return;
     }
-    if (!(node instanceof HTMLElement) || SILENT.has(node.tagName ?? '')) return;
+    if (!(node instanceof HTMLElement) || isHidden(node)) return;
     if (depth > DEEPEST) this.#line += ` ${node.text}`;
     else this.#readElement(node, depth);
   }
@@ -91,25 +71,45 @@ class HtmlReader {
     if (level) this.#readHeading(element, Number(level));
     else if (tag === 'PRE') this.#readCode(element);
     else if (tag === 'BR' || tag === 'HR') this.#endLine();
+    else if (tag === 'OL' || tag === 'UL') this.#readList(element, depth);
+    else if (tag === 'TR' && element.querySelector(LAYOUT) === null) this.#readRow(element);
     else if (BLOCKS.has(tag)) this.#readBlock(element, depth);
-    else this.#readInline(element, depth);
+    else this.#readChildren(element, depth);
   }
 
   #readBlock(element: HTMLElement, depth: number): void {
     this.#endLine();
-    if (element.tagName === 'LI') this.#line = '• ';
-    this.#readInline(element, depth);
+    this.#readChildren(element, depth);
     this.#endLine();
   }
 
-  #readInline(element: HTMLElement, depth: number): void {
+  #readChildren(element: HTMLElement, depth: number): void {
     for (const child of element.childNodes) this.read(child, depth + 1);
-    if (element.tagName === 'TD' || element.tagName === 'TH') this.#line += ' ';
+  }
+
+  #readList(list: HTMLElement, depth: number): void {
+    this.#endLine();
+    let number = Number(list.getAttribute('start') ?? 1);
+    for (const child of list.childNodes) {
+      const isItem = child instanceof HTMLElement && child.tagName === 'LI';
+      if (isItem && !isHidden(child)) this.#mark = list.tagName === 'OL' ? `${number++}. ` : '• ';
+      this.read(child, depth + 1);
+    }
+    this.#endLine();
+    this.#mark = '';
+  }
+
+  #readRow(row: HTMLElement): void {
+    this.#endLine();
+    const cells = row.childNodes.map((cell) => lineOf(cell)).filter((text) => text !== '');
+    this.#line = cells.join(' | ');
+    this.#endLine();
   }
 
   #readHeading(element: HTMLElement, level: number): void {
     this.#endLine();
-    this.#sections.heading(element.text.replace(/\s+/g, ' '), level);
+    const title = lineOf(element);
+    if (title !== '') this.#sections.heading(title, level);
   }
 
   /** Code keeps its lines. */
@@ -118,11 +118,40 @@ class HtmlReader {
     this.#sections.block(element.text);
   }
 
-  /** An item's bullet waits for its text. */
   #endLine(): void {
     const line = this.#line.trim();
-    if (line === '•') return;
     this.#line = '';
-    if (line !== '') this.#sections.block(line);
+    if (line === '') return;
+    this.#sections.block(this.#mark + line);
+    this.#mark = '';
   }
+}
+
+function isHidden(element: HTMLElement): boolean {
+  if (SILENT.has(element.tagName ?? '')) return true;
+  // Most elements have no attributes, and reading them takes time.
+  if (element.rawAttrs === '') return false;
+  return (
+    element.hasAttribute('hidden') ||
+    element.getAttribute('aria-hidden') === 'true' ||
+    element.getAttribute('role') === 'navigation' ||
+    NOT_SHOWN.test(element.getAttribute('style') ?? '')
+  );
+}
+
+/** All that is seen of a node, as one line. */
+function lineOf(node: Node): string {
+  const parts: string[] = [];
+  gather(node, parts, 0);
+  return parts.join('').replace(/\s+/g, ' ').trim();
+}
+
+function gather(node: Node, parts: string[], depth: number): void {
+  if (node.nodeType === NodeType.TEXT_NODE) parts.push(node.text);
+  if (!(node instanceof HTMLElement) || isHidden(node)) return;
+  const isApart = BLOCKS.has(node.tagName ?? '') || node.tagName === 'BR';
+  if (isApart) parts.push(' ');
+  if (depth > DEEPEST) parts.push(node.text);
+  else for (const child of node.childNodes) gather(child, parts, depth + 1);
+  if (isApart) parts.push(' ');
 }

@@ -327,7 +327,7 @@ test('a page reader is asked for the text of pictures, and what it finds stands 
     },
   };
   const bytes = placedPdf([WRITTEN, SCAN, SCAN]);
-  const { sections, pagesWithoutText } = await readPdf(bytes, () => {}, undefined, reader);
+  const { sections, pagesWithoutText } = await readPdf(bytes, () => {}, { pageReader: reader });
   expect(asked).toEqual([2, 3]);
   expect(pagesWithoutText).toEqual([3]);
   expect(sections.find(({ page }) => page === 2)?.text).toBe('Cleaning\nWash it in cold water.');
@@ -336,8 +336,8 @@ test('a page reader is asked for the text of pictures, and what it finds stands 
 test('a PDF of nothing but pictures needs a page reader', async () => {
   const bytes = placedPdf([SCAN, SCAN]);
   await expect(readPdf(bytes, () => {})).rejects.toMatchObject({ code: 'PDF_WITHOUT_TEXT' });
-  const { sections } = await readPdf(bytes, () => {}, undefined, {
-    read: async (_, page) => `Read from page ${page}`,
+  const { sections } = await readPdf(bytes, () => {}, {
+    pageReader: { read: async (_, page) => `Read from page ${page}` },
   });
   expect(sections.map(({ text }) => text)).toEqual(['Read from page 1', 'Read from page 2']);
 });

@@ -11,6 +11,7 @@ import { type OutlinePage, outlineMarks } from './pdf-outline.ts';
 import { PageSource, type ReadPage } from './pdf-pages.ts';
 import { sectionsOfPages } from './pdf-sections.ts';
 import { withCarriedHeaders } from './pdf-table-headers.ts';
+import { checkPageCount, type DocumentLimits } from './reading-limits.ts';
 import { partRunningLines } from './running-lines.ts';
 
 /** A PDF's text by page and heading. */
@@ -21,26 +22,31 @@ export interface PdfText {
   sections: Section[];
 }
 
+export interface PdfOptions {
+  readonly limits?: DocumentLimits;
+  /** Is asked for the text of pages that are pictures. */
+  readonly pageReader?: PageReader | undefined;
+}
+
 /** A PDF may show a page with fewer letters than this on average and still count as pictures. */
 const LETTERS_PER_PAGE_OF_PICTURES = 3;
 
 /**
  * Reads a PDF page by page and lets other work run between pages. `onProgress` gets the share of pages read.
- * `pageReader`, when given, is asked for the text of pages that are pictures.
- * @throws IngestionError PDF_ENCRYPTED, PDF_WITHOUT_PAGES, PDF_WITHOUT_TEXT or FILE_UNREADABLE; the signal's reason;
+ * @throws IngestionError PDF_ENCRYPTED, PDF_WITHOUT_PAGES, PDF_WITHOUT_TEXT, TOO_MANY_PAGES or FILE_UNREADABLE;
  *   what `pageReader` throws
  */
 export async function readPdf(
   bytes: Uint8Array,
   onProgress: (fraction: number) => void,
-  signal?: AbortSignal,
-  pageReader?: PageReader,
+  { limits, pageReader }: PdfOptions = {},
 ): Promise<PdfText> {
   const pdf = await openPdf(bytes);
   try {
     if (pdf.numPages === 0) throw new IngestionError('PDF_WITHOUT_PAGES');
-    const read = (page: number) => pageReader?.read(bytes, page, signal);
-    const { pages, pagesWithoutText } = await readPages(pdf, read, onProgress, signal);
+    if (limits) checkPageCount(pdf.numPages, limits);
+    const read = (page: number) => pageReader?.read(bytes, page);
+    const { pages, pagesWithoutText } = await readPages(pdf, read, onProgress);
     return { pageCount: pdf.numPages, pagesWithoutText, sections: await sectionsOf(pdf, pages) };
   } finally {
     await pdf.loadingTask.destroy();
@@ -64,13 +70,11 @@ async function readPages(
   pdf: PdfDocument,
   readPicture: (page: number) => Promise<string> | undefined,
   onProgress: (fraction: number) => void,
-  signal?: AbortSignal,
 ): Promise<{ pages: ReadPage[]; pagesWithoutText: number[] }> {
   const source = new PageSource(pdf);
   const pages: ReadPage[] = [];
   const pagesWithoutText: number[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
-    signal?.throwIfAborted();
     const page = await source.read(number);
     if (page.isPicture) page.lines = linesOfText((await readPicture(number)) ?? '');
     if (page.isPicture && page.lines.length === 0) pagesWithoutText.push(number);

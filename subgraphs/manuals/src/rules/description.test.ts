@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { describe as describeManual } from './description.ts';
 
 test('the file names a manual that has no title', () => {
-  expect(describeManual({ language: 'en' }, 'Drill 3.0 manual.pdf')).toEqual({
-    ...{ title: 'Drill 3.0 manual', product: null, language: 'en' },
+  expect(describeManual({}, 'Drill 3.0 manual.pdf')).toEqual({
+    ...{ title: 'Drill 3.0 manual', product: null, language: 'und' },
   });
 });
 

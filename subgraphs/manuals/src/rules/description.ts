@@ -1,4 +1,5 @@
 import { InvalidInput } from '@manuel/service';
+import { UNDETERMINED } from './language.ts';
 
 const LONGEST_TITLE = 300;
 const LONGEST_PRODUCT = 200;
@@ -6,13 +7,13 @@ const LONGEST_PRODUCT = 200;
 export interface Description {
   readonly title: string;
   readonly product: string | null;
-  /** A canonical BCP 47 tag. */
+  /** A canonical BCP 47 tag; UNDETERMINED when nobody said it. */
   readonly language: string;
 }
 
 /** What somebody says of a manual; the file's name stands in for a missing title. @throws InvalidInput */
 export function describe(
-  { title, product, language }: { title?: string | null; product?: string | null; language: string },
+  { title, product, language }: { title?: string | null; product?: string | null; language?: string | null },
   fileName: string,
 ): Description {
   const named = titleOf(title ?? fileName.replace(/\.[^.]+$/, ''));
@@ -23,7 +24,11 @@ export function describe(
       `product must be 1 to ${LONGEST_PRODUCT} characters without control characters, or left out.`,
     );
   }
-  return { title: named, product: of, language: canonicalLanguage(language) };
+  return {
+    title: named,
+    product: of,
+    language: language == null ? UNDETERMINED : canonicalLanguage(language),
+  };
 }
 
 /** What somebody says of a manual's new file; null where the manual's own stays. */

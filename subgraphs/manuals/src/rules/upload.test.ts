@@ -29,6 +29,8 @@ test.each([
   ['input.fileName', { fileName: 'a/drill.pdf' }],
   ['input.fileName', { fileName: 'drill.pdf\n' }],
   ['input.fileName', { fileName: 'pdf' }],
+  ['input.fileName', { fileName: 'drill\u202efdp.exe.pdf' }],
+  ['input.fileName', { fileName: '\ud800.pdf' }],
   ['input.byteSize', { byteSize: 0 }],
   ['input.byteSize', { byteSize: -1 }],
   ['input.sha256', { sha256: `${'a'.repeat(63)}\n` }],

@@ -8,6 +8,8 @@ export interface AnnouncedFile {
 }
 
 const LONGEST_NAME = 255;
+/** Paths, control characters, halves of characters, and signs that turn the order of what is shown around. */
+const NOT_IN_NAMES = /[/\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
  * Decides whether a file may be sent.
@@ -18,10 +20,10 @@ export function checkAnnouncement(
   { fileName, byteSize, sha256 }: AnnouncedFile,
   largestFileBytes: number,
 ): AnnouncedFile {
-  if (fileName.length === 0 || fileName.length > LONGEST_NAME || /[/\\\p{Cc}]/u.test(fileName)) {
+  if (fileName.length === 0 || fileName.length > LONGEST_NAME || NOT_IN_NAMES.test(fileName)) {
     throw new InvalidInput(
       'input.fileName',
-      `fileName must be 1 to ${LONGEST_NAME} characters without / and \\, such as drill.pdf.`,
+      `fileName must be 1 to ${LONGEST_NAME} characters without / and \\ and without invisible ones, such as drill.pdf.`,
     );
   }
   if (!ENDINGS.some((ending) => fileName.toLowerCase().endsWith(ending))) {

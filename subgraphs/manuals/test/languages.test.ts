@@ -1,0 +1,29 @@
+import { testDatabase } from '@manuel/testkit';
+import { afterAll, expect, test } from 'vitest';
+import { ManualsTester, newAuthor, newMarkdown } from './manuals-tester.ts';
+import { migrate } from './migrate.ts';
+
+const manuals = await ManualsTester.start(await testDatabase('manuals', migrate));
+afterAll(() => manuals.stop());
+
+const GERMAN = 'Drücken Sie die grüne Taste drei Sekunden lang, bis die Lampe leuchtet.';
+const LANGUAGE = 'query ($id: ID!) { manual(id: $id) { language } }';
+
+test.each([
+  ['that its text tells', GERMAN, {}, 'de'],
+  ['that is said of it, whatever its text tells', GERMAN, { language: 'de-AT' }, 'de-AT'],
+  ['English, when nobody says it and too little text tells it', 'E-24: F10', {}, 'en'],
+])('the language of a manual is the one %s', async (_what, text, said, language) => {
+  const author = newAuthor();
+  const id = await manuals.addReady(author, 'drill.md', newMarkdown(text), said);
+  (await manuals.served.as(author).send(LANGUAGE, { id })).expectData({ manual: { language } });
+});
+
+test('a German manual is found by other forms of its words', async () => {
+  const author = newAuthor();
+  const id = await manuals.addReady(author, 'drill.md', newMarkdown(GERMAN));
+  const found = await manuals.served
+    .as(author)
+    .send('{ searchPassages(text: "Tasten und Lampen") { passage { manual { id } } } }');
+  expect(found.at('searchPassages', 0, 'passage', 'manual', 'id'), found.toString()).toBe(id);
+});
