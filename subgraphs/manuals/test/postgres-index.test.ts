@@ -1,5 +1,6 @@
 import { StartFailure } from '@manuel/service';
 import { testDatabase } from '@manuel/testkit';
+import { PgliteDatabase } from '@manuel/testkit/pglite';
 import { terms } from '@manuel/text';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/database.ts';
@@ -8,7 +9,6 @@ import { preparePostgresIndex } from '../src/repositories/postgres-index-schema.
 import { buildSegment, searchSegments } from '../src/retrieval.ts';
 import type { Candidate, CandidateQuery, IndexedManual } from '../src/search/candidates.ts';
 import { migrate } from './migrate.ts';
-import { PgliteStatements } from './pglite.ts';
 
 const url = await testDatabase('manuals', migrate);
 
@@ -62,10 +62,10 @@ const library: WrittenManual[] = [
   })),
 }));
 
-let database: PgliteStatements;
+let database: PgliteDatabase;
 let index: PostgresIndex;
 beforeAll(async () => {
-  database = await PgliteStatements.open();
+  database = await PgliteDatabase.open();
 });
 afterAll(() => database.close());
 
@@ -74,7 +74,7 @@ describe('a database that is not ready for it', () => {
     const own = await openDatabase(url);
     const preparing = preparePostgresIndex({ execute: (sql, values) => own.fork().execute(sql, values) });
     await expect(preparing).rejects.toBeInstanceOf(StartFailure);
-    await expect(preparing).rejects.toThrow('install pgvector there, or set SEARCH_ENGINE=memory');
+    await expect(preparing).rejects.toThrow('install pgvector there, or search in the process');
     await own.close();
   });
 

@@ -20,10 +20,10 @@ async function needPgvector(sql: Statements): Promise<void> {
        (select extversion from pg_extension where extname = 'vector') as installed`,
     [],
   );
-  const what = 'SEARCH_ENGINE=postgres needs the extension vector (pgvector) of at least version 0.7';
+  const what = 'To search in PostgreSQL takes the extension vector (pgvector) of at least version 0.7';
   if (!found?.available && !found?.installed)
     throw new StartFailure(
-      `${what}, which this PostgreSQL server does not have: install pgvector there, or set SEARCH_ENGINE=memory.`,
+      `${what}, which this PostgreSQL server does not have: install pgvector there, or search in the process.`,
     );
   if (found.installed === null)
     throw new StartFailure(

@@ -1,0 +1,4 @@
+// What measures engines of search beside each other.
+export { PostgresIndex } from './repositories/postgres-index.ts';
+export { preparePostgresIndex } from './repositories/postgres-index-schema.ts';
+export type { Candidate, CandidateQuery, IndexedManual } from './search/candidates.ts';
