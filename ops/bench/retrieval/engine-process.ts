@@ -6,6 +6,7 @@ import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Candidate,
   type CandidateQuery,
   type IndexedManual,
   PostgresIndex,
@@ -22,15 +23,15 @@ export interface EngineFigures {
   readonly queryCpuMs: { readonly median: number; readonly p95: number };
   /** Of the whole process, with Node itself. */
   readonly memoryMb: number;
-  /** Of each query, the highest score by words, and the number of candidates. */
-  readonly found: readonly { readonly bm25: number; readonly candidates: number }[];
+  /** Of each query, the passage with the best keywords, and the number of candidates. */
+  readonly found: readonly { readonly first: string | undefined; readonly candidates: number }[];
 }
 
 interface Engine {
   add(manual: IndexedManual): Promise<void>;
   /** To be done once everything is added. */
   settle?(): Promise<void>;
-  candidates(query: CandidateQuery): Promise<{ readonly bm25: number }[]>;
+  candidates(query: CandidateQuery): Promise<Pick<Candidate, 'passageId' | 'keywords'>[]>;
 }
 
 const [name = '', passages = '', queries = ''] = process.argv.slice(2);
@@ -70,11 +71,12 @@ async function measure(engine: Engine, size: number, count: number): Promise<Eng
   // The first query reads what later ones find in memory.
   if (first !== undefined) await engine.candidates(first);
   const times: number[] = [];
-  const found: { bm25: number; candidates: number }[] = [];
+  const found: EngineFigures['found'][number][] = [];
   for (const query of others) {
     const asked = async () => {
       const candidates = await engine.candidates(query);
-      found.push({ bm25: Math.max(0, ...candidates.map(({ bm25 }) => bm25)), candidates: candidates.length });
+      const [best] = candidates.toSorted((a, b) => b.keywords - a.keywords);
+      found.push({ first: best?.passageId, candidates: candidates.length });
     };
     times.push(await cpuMsOf(asked));
   }

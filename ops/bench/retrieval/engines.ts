@@ -39,14 +39,11 @@ async function figuresOf(engine: string, size: number): Promise<EngineFigures> {
 
 /** Near ones may be exchanged at the end of a list, as PostgreSQL keeps half of the precision. */
 function checkSame(memory: EngineFigures, postgres: EngineFigures, size: number): void {
-  for (const [index, { bm25, candidates }] of memory.found.entries()) {
+  for (const [index, own] of memory.found.entries()) {
     const other = postgres.found[index];
-    const isSame =
-      Math.abs(bm25 - (other?.bm25 ?? 0)) < 1e-6 && Math.abs(candidates - (other?.candidates ?? 0)) < 10;
-    if (!isSame)
-      throw new Error(
-        `Of ${size} passages, query ${index} finds ${JSON.stringify([{ bm25, candidates }, other])}.`,
-      );
+    const difference = Math.abs(own.candidates - (other?.candidates ?? 0));
+    if (own.first !== other?.first || difference > 10)
+      throw new Error(`Of ${size} passages, query ${index} finds ${JSON.stringify([own, other])}.`);
   }
 }
 

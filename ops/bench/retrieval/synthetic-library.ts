@@ -10,7 +10,7 @@ const WORDS_OF_PASSAGE = 100;
 
 type Random = () => number;
 
-/** Manuals of that many passages together, one after the other; each passage has a long and a short window. */
+/** Manuals of that many passages together, one after the other; each passage has a vector. */
 export function* syntheticManuals(passages: number): Generator<IndexedManual> {
   for (let made = 0, number = 0; made < passages; made += PASSAGES_OF_MANUAL, number += 1) {
     const random = randomNumbers(number + 1);
@@ -21,8 +21,7 @@ export function* syntheticManuals(passages: number): Generator<IndexedManual> {
         id: idOf(2, made + place),
         textTerms: words(WORDS_OF_PASSAGE, random),
         headingTerms: words(3, random),
-        long: [unitVector(random)],
-        short: [unitVector(random)],
+        vector: unitVector(random),
       })),
     };
   }
