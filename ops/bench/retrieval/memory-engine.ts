@@ -1,5 +1,11 @@
-import type { Candidate, CandidateQuery, IndexedManual } from '@manuel/manuals/engines';
-import { buildSegment, type Segment, searchSegments } from '@manuel/manuals/retrieval';
+import {
+  Best,
+  type Candidate,
+  type CandidateQuery,
+  type IndexedManual,
+  KeywordScores,
+} from '@manuel/manuals/engines';
+import { buildSegment, type Segment } from '@manuel/manuals/retrieval';
 
 /** The vectors of one manual as bytes, and what each is multiplied with. */
 interface Scan {
@@ -35,11 +41,19 @@ export class MemoryEngine {
     vectors,
     best,
   }: CandidateQuery): Promise<Pick<Candidate, 'passageId' | 'keywords'>[]> {
-    const hits = searchSegments(this.#segments, [...terms.values()].flat().join(' '), best);
-    const found = new Map(hits.map(({ passageId, score }) => [passageId, score]));
+    const found = this.#worded([...terms.values()].flat().join(' '), best);
     for (const vector of vectors.values())
       for (const passageId of this.#nearest(vector, best)) found.set(passageId, found.get(passageId) ?? 0);
     return Array.from(found, ([passageId, keywords]) => ({ passageId, keywords }));
+  }
+
+  #worded(text: string, count: number): Map<string, number> {
+    const keywords = new KeywordScores(this.#segments, text);
+    const best = new Best<readonly [passageId: string, keywords: number]>(count);
+    for (const segment of this.#segments)
+      for (const [place, score] of keywords.of(segment).scores.entries())
+        if (score > 0 && best.takes(score)) best.offer([segment.passageId(place), score], score);
+    return new Map(best.items);
   }
 
   #nearest(query: Float32Array, best: number): string[] {

@@ -1,4 +1,5 @@
 import type { CandidateQuery, IndexedManual } from '@manuel/manuals/engines';
+import { Random } from './random.ts';
 
 /** A library of made-up words, for times only: nothing is said by it. The same in every run. */
 export const WORKSPACE = 'bench';
@@ -7,13 +8,13 @@ const DIMENSIONS = 384;
 const VOCABULARY = 20_000;
 const PASSAGES_OF_MANUAL = 250;
 const WORDS_OF_PASSAGE = 100;
-
-type Random = () => number;
+/** No manual has this number. */
+const QUERY_SEED = 1_000_000_007;
 
 /** Manuals of that many passages together, one after the other; each passage has a vector. */
 export function* syntheticManuals(passages: number): Generator<IndexedManual> {
   for (let made = 0, number = 0; made < passages; made += PASSAGES_OF_MANUAL, number += 1) {
-    const random = randomNumbers(number + 1);
+    const random = new Random(number);
     const size = Math.min(PASSAGES_OF_MANUAL, passages - made);
     yield {
       ...{ id: idOf(1, number), workspace: WORKSPACE, language: 'en', model: MODEL },
@@ -29,7 +30,7 @@ export function* syntheticManuals(passages: number): Generator<IndexedManual> {
 
 /** Queries of six words, among them frequent ones, over the whole library. */
 export function syntheticQueries(passages: number, count: number): CandidateQuery[] {
-  const random = randomNumbers(999_999);
+  const random = new Random(QUERY_SEED);
   const manualIds = Array.from({ length: Math.ceil(passages / PASSAGES_OF_MANUAL) }, (_, number) =>
     idOf(1, number),
   );
@@ -37,7 +38,7 @@ export function syntheticQueries(passages: number, count: number): CandidateQuer
     ...{ workspace: WORKSPACE, manualIds, best: 200 },
     terms: new Map([['en', [...new Set(words(6, random))]]]),
     vectors: new Map([[MODEL, unitVector(random)]]),
-    weights: { k1: 1.2, b: 0.5, heading: 2 },
+    weights: { k1: 0.2, b: 0.2, heading: 2 },
   }));
 }
 
@@ -47,20 +48,11 @@ function idOf(kind: number, number: number): string {
 
 /** By Zipf's law: the word of rank r is about r times as seldom as the first; stop words are left out. */
 function words(count: number, random: Random): string[] {
-  return Array.from({ length: count }, () => `w${Math.floor(VOCABULARY ** random()) + 20}`);
+  return Array.from({ length: count }, () => `w${Math.floor(VOCABULARY ** random.next()) + 20}`);
 }
 
 function unitVector(random: Random): Float32Array {
-  const vector = Float32Array.from({ length: DIMENSIONS }, () => random() - 0.5);
+  const vector = Float32Array.from({ length: DIMENSIONS }, () => random.normal());
   const length = Math.hypot(...vector);
   return vector.map((one) => one / length);
-}
-
-/** From 0 up to but without 1 (a linear congruential generator). */
-function randomNumbers(seed: number): Random {
-  let state = Math.imul(seed, 2_654_435_761) >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

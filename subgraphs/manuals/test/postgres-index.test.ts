@@ -7,6 +7,8 @@ import { openDatabase } from '../src/database.ts';
 import { PostgresIndex } from '../src/repositories/postgres-index.ts';
 import { preparePostgresIndex } from '../src/repositories/postgres-index-schema.ts';
 import type { Candidate, CandidateQuery, IndexedManual } from '../src/search/candidates.ts';
+import { KeywordScores } from '../src/search/keyword-scores.ts';
+import { buildSegment } from '../src/search/segment-builder.ts';
 import { migrate } from './migrate.ts';
 
 const url = await testDatabase('manuals', migrate);
@@ -115,6 +117,28 @@ describe('an index in PostgreSQL', () => {
         // PostgreSQL keeps half of the precision.
         expect(candidate.meaning ?? -2).toBeCloseTo(other?.meaning ?? -2, 2);
       }
+    }
+  });
+
+  test('counts words as the index in the process does', async () => {
+    const segments = library.map(({ id, language, passages }) => buildSegment(id, language, passages));
+    const text = 'filter cleaning E-24';
+    const keywords = new KeywordScores(segments, text);
+    const manualIds = library.map(({ id }) => id);
+    const found = await index.candidates({ ...queryOf(text, new Map(), 1_000), manualIds });
+    expect(found.length).toBeGreaterThan(50);
+    const expected = segments.flatMap((segment) => {
+      const { scores, coverage } = keywords.of(segment);
+      return Array.from(scores, (score, place) => ({
+        passageId: segment.passageId(place),
+        score,
+        share: coverage[place] ?? 0,
+      }));
+    });
+    const named = new Map(expected.map((one) => [one.passageId, one]));
+    for (const { passageId, keywords: score, coverage } of found) {
+      expect(score).toBeCloseTo(named.get(passageId)?.score ?? Number.NaN, 5);
+      expect(coverage).toBeCloseTo(named.get(passageId)?.share ?? Number.NaN, 5);
     }
   });
 
