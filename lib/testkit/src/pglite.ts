@@ -17,7 +17,7 @@ export class PgliteDatabase {
     );
   }
 
-  /** Runs a statement whose values stand for question marks, as MikroORM does. */
+  /** Runs a statement that has a `?` for each value, as MikroORM does. */
   async execute<Row>(sql: string, values: unknown[]): Promise<Row[]> {
     let count = 0;
     const numbered = sql.replace(/\?/g, () => `$${++count}`);

@@ -1,7 +1,7 @@
 import type { Candidate, CandidateQuery, IndexedManual, SearchEngine } from '../search/candidates.ts';
 import { passageRows, postingRows, vectorText } from './postgres-index-rows.ts';
 
-/** Runs statements whose values stand for question marks, as MikroORM's unit of work does. */
+/** Runs statements that have a `?` for each value, as MikroORM's unit of work does. */
 export interface Statements {
   execute<Row>(sql: string, values: unknown[]): Promise<Row[]>;
 }
