@@ -85,6 +85,14 @@ describe('a database that is not ready for it', () => {
   });
 });
 
+test('a pgvector that is too old is told to be brought up to date', async () => {
+  // What the server answers is all that is asked of it, so another answer stands for another server.
+  const old = { execute: async <Row>() => [{ available: '0.8.0', installed: '0.5.1' } as Row] };
+  await expect(preparePostgresIndex(old)).rejects.toThrow(
+    'this database has 0.5.1: run ALTER EXTENSION vector UPDATE',
+  );
+});
+
 describe('an index in PostgreSQL', () => {
   beforeAll(async () => {
     await database.execute('create extension vector', []);
