@@ -23,9 +23,7 @@ export const readingSettings = {
     .optional(),
 };
 
-type ReadingSettings = {
-  readonly [Name in keyof typeof readingSettings]: z.output<(typeof readingSettings)[Name]>;
-};
+type ReadingSettings = z.output<z.ZodObject<typeof readingSettings>>;
 
 /** How the settings want files to be read. */
 export function readingOptionsOf(settings: ReadingSettings): ReadingOptions {

@@ -1,14 +1,15 @@
 import { StartFailure } from '@manuel/service';
 import { testDatabase } from '@manuel/testkit';
+import { PgliteDatabase } from '@manuel/testkit/pglite';
 import { terms } from '@manuel/text';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/database.ts';
 import { PostgresIndex } from '../src/repositories/postgres-index.ts';
 import { preparePostgresIndex } from '../src/repositories/postgres-index-schema.ts';
-import { buildSegment, searchSegments } from '../src/retrieval.ts';
 import type { Candidate, CandidateQuery, IndexedManual } from '../src/search/candidates.ts';
+import { KeywordScores } from '../src/search/keyword-scores.ts';
+import { buildSegment } from '../src/search/segment-builder.ts';
 import { migrate } from './migrate.ts';
-import { PgliteStatements } from './pglite.ts';
 
 const url = await testDatabase('manuals', migrate);
 
@@ -16,8 +17,7 @@ interface Written {
   readonly id: string;
   readonly heading: string | null;
   readonly text: string;
-  readonly long: Float32Array[];
-  readonly short: Float32Array[];
+  readonly vector: Float32Array | null;
 }
 
 interface WrittenManual {
@@ -29,6 +29,7 @@ interface WrittenManual {
 
 const WORKSPACE = 'acme';
 const DIMENSIONS = 8;
+const WEIGHTS = { k1: 0.2, b: 0.2, heading: 2 };
 const WORDS = [
   'filter',
   'pumps',
@@ -57,15 +58,14 @@ const library: WrittenManual[] = [
     id: idOf(2, index * 1_000 + place),
     heading: random(2) === 0 ? null : randomText(2),
     text: randomText(1 + random(20)),
-    long: manual.model === null ? [] : randomVectors(1 + random(2)),
-    short: manual.model === null ? [] : randomVectors(1 + random(4)),
+    vector: manual.model === null ? null : randomVector(),
   })),
 }));
 
-let database: PgliteStatements;
+let database: PgliteDatabase;
 let index: PostgresIndex;
 beforeAll(async () => {
-  database = await PgliteStatements.open();
+  database = await PgliteDatabase.open();
 });
 afterAll(() => database.close());
 
@@ -74,7 +74,7 @@ describe('a database that is not ready for it', () => {
     const own = await openDatabase(url);
     const preparing = preparePostgresIndex({ execute: (sql, values) => own.fork().execute(sql, values) });
     await expect(preparing).rejects.toBeInstanceOf(StartFailure);
-    await expect(preparing).rejects.toThrow('install pgvector there, or set SEARCH_ENGINE=memory');
+    await expect(preparing).rejects.toThrow('install pgvector there, or search in the process');
     await own.close();
   });
 
@@ -83,6 +83,14 @@ describe('a database that is not ready for it', () => {
       'run CREATE EXTENSION vector there as its owner',
     );
   });
+});
+
+test('a pgvector that is too old is told to be brought up to date', async () => {
+  // What the server answers is all that is asked of it, so another answer stands for another server.
+  const old = { execute: async <Row>() => [{ available: '0.8.0', installed: '0.5.1' } as Row] };
+  await expect(preparePostgresIndex(old)).rejects.toThrow(
+    'this database has 0.5.1: run ALTER EXTENSION vector UPDATE',
+  );
 });
 
 describe('an index in PostgreSQL', () => {
@@ -94,7 +102,7 @@ describe('an index in PostgreSQL', () => {
     for (const manual of library) await index.add(indexed(manual));
   });
 
-  test('gives the candidates and scores that the index in the process gives', async () => {
+  test('gives the candidates and scores that plain counting gives', async () => {
     for (let round = 0; round < 25; round += 1) {
       const searched = library.filter(() => random(4) > 0);
       const text = randomText(1 + random(5));
@@ -112,12 +120,33 @@ describe('an index in PostgreSQL', () => {
       for (const [place, candidate] of found.entries()) {
         const other = expected[place];
         expect(candidate.manualId).toBe(other?.manualId);
-        expect(candidate.bm25).toBeCloseTo(other?.bm25 ?? Number.NaN, 9);
+        expect(candidate.keywords).toBeCloseTo(other?.keywords ?? Number.NaN, 9);
         expect(candidate.coverage).toBeCloseTo(other?.coverage ?? Number.NaN, 9);
         // PostgreSQL keeps half of the precision.
-        expect(candidate.long ?? -2).toBeCloseTo(other?.long ?? -2, 2);
-        expect(candidate.short ?? -2).toBeCloseTo(other?.short ?? -2, 2);
+        expect(candidate.meaning ?? -2).toBeCloseTo(other?.meaning ?? -2, 2);
       }
+    }
+  });
+
+  test('counts words as the index in the process does', async () => {
+    const segments = library.map(({ id, language, passages }) => buildSegment(id, language, passages));
+    const text = 'filter cleaning E-24';
+    const keywords = new KeywordScores(segments, text);
+    const manualIds = library.map(({ id }) => id);
+    const found = await index.candidates({ ...queryOf(text, new Map(), 1_000), manualIds });
+    expect(found.length).toBeGreaterThan(50);
+    const expected = segments.flatMap((segment) => {
+      const { scores, coverage } = keywords.of(segment);
+      return Array.from(scores, (score, place) => ({
+        passageId: segment.passageId(place),
+        score,
+        share: coverage[place] ?? 0,
+      }));
+    });
+    const named = new Map(expected.map((one) => [one.passageId, one]));
+    for (const { passageId, keywords: score, coverage } of found) {
+      expect(score).toBeCloseTo(named.get(passageId)?.score ?? Number.NaN, 5);
+      expect(coverage).toBeCloseTo(named.get(passageId)?.share ?? Number.NaN, 5);
     }
   });
 
@@ -125,13 +154,11 @@ describe('an index in PostgreSQL', () => {
     const manualIds = library.map(({ id }) => id);
     const worded = await index.candidates({ ...queryOf('filter', new Map(), 1_000), manualIds });
     expect(worded.length).toBeGreaterThan(0);
-    expect(worded.filter(({ long, short, bm25 }) => long !== null || short !== null || bm25 === 0)).toEqual(
-      [],
-    );
+    expect(worded.filter(({ meaning, keywords }) => meaning !== null || keywords === 0)).toEqual([]);
     const vectors = new Map([['one', randomVector()]]);
     const near = await index.candidates({ ...queryOf('nowhere', vectors, 1_000), manualIds });
     expect(new Set(near.map(({ manualId }) => manualId))).toEqual(new Set([idOf(1, 1), idOf(1, 2)]));
-    expect(near.filter(({ bm25, coverage }) => bm25 !== 0 || coverage !== 0)).toEqual([]);
+    expect(near.filter(({ keywords, coverage }) => keywords !== 0 || coverage !== 0)).toEqual([]);
     expect(await index.candidates({ ...queryOf('', new Map(), 1_000), manualIds })).toEqual([]);
     expect(await index.candidates({ ...queryOf('filter', vectors, 1_000), manualIds: [] })).toEqual([]);
   });
@@ -144,7 +171,7 @@ describe('an index in PostgreSQL', () => {
   test('forgets a manual that is replaced or removed', async () => {
     const manual = { id: idOf(1, 9), language: 'en', model: 'one' };
     const passage = (number: number, text: string): Written => ({
-      ...{ id: idOf(3, number), heading: null, text, long: randomVectors(1), short: randomVectors(1) },
+      ...{ id: idOf(3, number), heading: null, text, vector: randomVector() },
     });
     const found = async (text: string) => {
       const candidates = await index.candidates({ ...queryOf(text, new Map(), 10), manualIds: [manual.id] });
@@ -159,7 +186,7 @@ describe('an index in PostgreSQL', () => {
     expect(await found('bracket')).toEqual([]);
     const left = await database.execute<{ count: number }>(
       `select (select count(*) from manuals_search.postings where manual_id = manual.id)
-         + (select count(*) from manuals_search.windows where manual_id = manual.id) as count
+         + (select count(*) from manuals_search.passages where manual_id = manual.id) as count
        from (select ?::uuid as id) manual`,
       [manual.id],
     );
@@ -172,8 +199,8 @@ function indexed({ passages, ...manual }: WrittenManual): IndexedManual {
   return {
     ...manual,
     workspace: WORKSPACE,
-    passages: passages.map(({ id, heading, text, long, short }) => ({
-      ...{ id, long, short },
+    passages: passages.map(({ id, heading, text, vector }) => ({
+      ...{ id, vector },
       textTerms: terms(text, language),
       headingTerms: terms(heading ?? '', language),
     })),
@@ -186,39 +213,53 @@ function queryOf(
   best: number,
 ): Omit<CandidateQuery, 'manualIds'> {
   const languages = ['en', 'de'].map((language) => [language, [...new Set(terms(text, language))]] as const);
-  const weights = { k1: 1.2, b: 0.5, heading: 2 };
-  return { workspace: WORKSPACE, terms: new Map(languages), vectors, weights, best };
+  return { workspace: WORKSPACE, terms: new Map(languages), vectors, weights: WEIGHTS, best };
 }
 
-/** The best by words as the process's own index has them, and cosines computed one by one. */
+/** BM25 and cosines written down as directly as possible. */
 function expectedCandidates(
   searched: readonly WrittenManual[],
   text: string,
   vectors: ReadonlyMap<string, Float32Array>,
   best: number,
 ): Candidate[] {
-  const segments = searched.map(({ id, language, passages }) => buildSegment(id, language, passages));
-  const hits = new Map(searchSegments(segments, text, 1_000).map((hit) => [hit.passageId, hit]));
-  const all = searched.flatMap(({ id, model, passages }) =>
-    passages.map((passage) => {
-      const query = vectors.get(model ?? '');
-      const { score = 0, coverage = 0 } = hits.get(passage.id) ?? {};
-      const [long, short] = [nearest(passage.long, query), nearest(passage.short, query)];
-      return { manualId: id, passageId: passage.id, bm25: score, coverage, long, short };
-    }),
-  );
-  const worded = all.filter(({ bm25 }) => bm25 > 0).sort((a, b) => b.bm25 - a.bm25);
-  const sum = ({ long, short }: Candidate) => (long ?? -1) + (short ?? -1);
-  const near = all.filter(({ long }) => long !== null).sort((a, b) => sum(b) - sum(a));
+  const all = searched.flatMap((manual) => manual.passages.map((passage) => countedPassage(manual, passage)));
+  const average = all.reduce((sum, { length }) => sum + length, 0) / all.length;
+  const idf = (term: string) => {
+    const holders = all.filter(({ asked, counts }) => asked(text).has(term) && counts.has(term)).length;
+    return Math.log(1 + (all.length - holders + 0.5) / (holders + 0.5));
+  };
+  const candidates = all.map(({ manual, passage, asked, counts, length }) => {
+    const wanted = [...asked(text)].map((term) => ({ count: counts.get(term) ?? 0, idf: idf(term) }));
+    const whole = wanted.reduce((sum, one) => sum + one.idf, 0) || 1;
+    const { k1, b } = WEIGHTS;
+    const gain = (count: number) => count / (count + k1 * (1 - b + (b * length) / average));
+    const query = vectors.get(manual.model ?? '');
+    return {
+      ...{ manualId: manual.id, passageId: passage.id },
+      keywords: wanted.reduce((sum, one) => sum + (one.idf / whole) * gain(one.count), 0),
+      coverage: wanted.reduce((sum, one) => sum + (one.count > 0 ? one.idf / whole : 0), 0),
+      meaning: query === undefined || passage.vector === null ? null : dot(passage.vector, query),
+    };
+  });
+  const worded = candidates.filter(({ keywords }) => keywords > 0).sort((a, b) => b.keywords - a.keywords);
+  const near = candidates.filter(({ meaning }) => meaning !== null);
+  near.sort((a, b) => (b.meaning ?? 0) - (a.meaning ?? 0));
   const chosen = new Set([...worded.slice(0, best), ...near.slice(0, best)]);
-  return all.filter((candidate) => chosen.has(candidate));
+  return candidates.filter((candidate) => chosen.has(candidate));
 }
 
-function nearest(windows: readonly Float32Array[], query: Float32Array | undefined): number | null {
-  if (query === undefined || windows.length === 0) return null;
-  return Math.max(
-    ...windows.map((window) => window.reduce((sum, one, place) => sum + one * (query[place] ?? 0), 0)),
-  );
+function countedPassage(manual: WrittenManual, passage: Written) {
+  const inHeading = terms(passage.heading ?? '', manual.language);
+  const weighted = [...terms(passage.text, manual.language), ...inHeading, ...inHeading];
+  const counts = new Map<string, number>();
+  for (const term of weighted) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const asked = (text: string) => new Set(terms(text, manual.language));
+  return { manual, passage, asked, counts, length: weighted.length };
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, one, place) => sum + one * (b[place] ?? 0), 0);
 }
 
 /** Numbers from 0 up to but without `limit`, the same in every run (a linear congruential generator). */
@@ -239,8 +280,4 @@ function randomVector(): Float32Array {
   const vector = Float32Array.from({ length: DIMENSIONS }, () => random(2_001) / 1_000 - 1);
   const length = Math.hypot(...vector);
   return vector.map((one) => one / length);
-}
-
-function randomVectors(count: number): Float32Array[] {
-  return Array.from({ length: count }, randomVector);
 }

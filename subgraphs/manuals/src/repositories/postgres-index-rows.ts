@@ -11,10 +11,10 @@ export interface PostingRow {
   readonly heading_lengths: number[];
 }
 
-export interface WindowRow {
+export interface PassageRow {
   readonly place: number;
-  readonly is_long: boolean;
-  readonly vector: string;
+  readonly passage_id: string;
+  readonly vector: string | null;
 }
 
 /** The postings of one manual's passages, each term once. */
@@ -35,11 +35,10 @@ export function postingRows(passages: readonly IndexedPassage[]): PostingRow[] {
   return [...rows.values()];
 }
 
-export function windowRows(passages: readonly IndexedPassage[]): WindowRow[] {
-  return passages.flatMap(({ long, short }, place) => [
-    ...long.map((vector) => ({ place, is_long: true, vector: vectorText(vector) })),
-    ...short.map((vector) => ({ place, is_long: false, vector: vectorText(vector) })),
-  ]);
+export function passageRows(passages: readonly IndexedPassage[]): PassageRow[] {
+  return passages.map(({ id, vector }, place) => ({
+    ...{ place, passage_id: id, vector: vector === null ? null : vectorText(vector) },
+  }));
 }
 
 /** As pgvector reads it. */

@@ -20,10 +20,10 @@ async function needPgvector(sql: Statements): Promise<void> {
        (select extversion from pg_extension where extname = 'vector') as installed`,
     [],
   );
-  const what = 'SEARCH_ENGINE=postgres needs the extension vector (pgvector) of at least version 0.7';
+  const what = 'To search in PostgreSQL takes the extension vector (pgvector) of at least version 0.7';
   if (!found?.available && !found?.installed)
     throw new StartFailure(
-      `${what}, which this PostgreSQL server does not have: install pgvector there, or set SEARCH_ENGINE=memory.`,
+      `${what}, which this PostgreSQL server does not have: install pgvector there, or search in the process.`,
     );
   if (found.installed === null)
     throw new StartFailure(
@@ -43,7 +43,8 @@ function isOlder(version: string): boolean {
 
 /**
  * One row of postings holds a term's whole list in one manual, with the lengths that BM25 needs: a row for each pair of
- * term and passage takes many times the room, and a join for the lengths most of the time of a search.
+ * term and passage takes many times the room. There are no foreign keys, as checking one for each row takes most of the
+ * time of writing; the one statement that removes a manual removes it everywhere.
  */
 const TABLES = [
   'create schema if not exists manuals_search',
@@ -56,29 +57,22 @@ const TABLES = [
     text_length bigint not null,
     heading_length bigint not null
   )`,
+  // Vectors without a fixed count of numbers, as models differ in it.
   `create table if not exists manuals_search.passages (
-    manual_id uuid not null references manuals_search.manuals on delete cascade,
+    manual_id uuid not null,
     place int not null,
     passage_id uuid not null,
+    vector halfvec null,
     primary key (manual_id, place)
   )`,
   `create table if not exists manuals_search.postings (
-    manual_id uuid not null references manuals_search.manuals on delete cascade,
+    manual_id uuid not null,
     term text not null,
     places int[] not null,
     text_counts int[] not null,
     heading_counts int[] not null,
     text_lengths int[] not null,
     heading_lengths int[] not null,
-    primary key (term, manual_id)
+    primary key (manual_id, term)
   )`,
-  'create index if not exists postings_of_manual on manuals_search.postings (manual_id)',
-  // Without a fixed count of numbers, as models differ in it.
-  `create table if not exists manuals_search.windows (
-    manual_id uuid not null references manuals_search.manuals on delete cascade,
-    place int not null,
-    is_long boolean not null,
-    vector halfvec not null
-  )`,
-  'create index if not exists windows_of_manual on manuals_search.windows (manual_id)',
 ];

@@ -1,7 +1,7 @@
 import type { Candidate, CandidateQuery, IndexedManual, SearchEngine } from '../search/candidates.ts';
-import { postingRows, vectorText, windowRows } from './postgres-index-rows.ts';
+import { passageRows, postingRows, vectorText } from './postgres-index-rows.ts';
 
-/** Runs statements whose values stand for question marks, as MikroORM's unit of work does. */
+/** Runs statements that have a `?` for each value, as MikroORM's unit of work does. */
 export interface Statements {
   execute<Row>(sql: string, values: unknown[]): Promise<Row[]>;
 }
@@ -11,8 +11,8 @@ const INSERT_ROWS = 500;
 
 /**
  * An index of manuals in PostgreSQL with pgvector (`preparePostgresIndex` makes its tables): BM25 over postings, and the
- * cosines of all windows of the manuals that are searched, which keeps half of a number's precision. It writes a manual
- * with several statements; whoever gives them begins the transaction around them.
+ * cosines of all passages that are searched, with half of a number's precision. It writes a manual with several
+ * statements; whoever gives them begins the transaction around them.
  */
 export class PostgresIndex implements SearchEngine {
   readonly #sql: Statements;
@@ -29,15 +29,13 @@ export class PostgresIndex implements SearchEngine {
     await this.#sql.execute('insert into manuals_search.manuals values (?, ?, ?, ?, ?, ?, ?)', [
       ...[id, workspace, language, model, passages.length, length('textTerms'), length('headingTerms')],
     ]);
-    const places = passages.map((passage, place) => ({ place, passage_id: passage.id }));
-    await this.#insert('passages', id, 'place int, passage_id uuid', places);
+    await this.#insert('passages', id, 'place int, passage_id uuid, vector halfvec', passageRows(passages));
     const lists = 'text_counts int[], heading_counts int[], text_lengths int[], heading_lengths int[]';
     await this.#insert('postings', id, `term text, places int[], ${lists}`, postingRows(passages));
-    await this.#insert('windows', id, 'place int, is_long boolean, vector halfvec', windowRows(passages));
   }
 
   async remove(manualId: string): Promise<void> {
-    await this.#sql.execute('delete from manuals_search.manuals where manual_id = ?', [manualId]);
+    await this.#sql.execute(REMOVE, [manualId]);
   }
 
   candidates(query: CandidateQuery): Promise<Candidate[]> {
@@ -62,7 +60,16 @@ export class PostgresIndex implements SearchEngine {
   }
 }
 
-/** BM25 as in bm25.ts. The number of passages, their average length and the rarities are those of what is searched. */
+const REMOVE = `
+  with removed as (select ?::uuid as id),
+    from_passages as (delete from manuals_search.passages where manual_id = (select id from removed)),
+    from_postings as (delete from manuals_search.postings where manual_id = (select id from removed))
+  delete from manuals_search.manuals where manual_id = (select id from removed)`;
+
+/**
+ * Counts as the index in the process does (keyword-scores.ts): the number of passages, their average length and the
+ * rarities are those of what is searched.
+ */
 const CANDIDATES = `
   with given as (
     select ?::text as workspace, ?::uuid[] as manual_ids, ?::jsonb as asked, ?::jsonb as compared,
@@ -78,19 +85,18 @@ const CANDIDATES = `
     select one.* from given, jsonb_to_recordset(given.asked) as one (language text, term text)
   ), found as (
     select posting.*, language
-    from searched join asked using (language) join manuals_search.postings posting using (term, manual_id)
+    from searched join asked using (language) join manuals_search.postings posting using (manual_id, term)
   ), holders as (
     select term, coalesce(sum(cardinality(places)), 0)::float8 as count
     from (select distinct term from asked) as every left join found using (term) group by term
   ), rarities as (
     select term, ln(1 + (size - count + 0.5) / (count + 0.5)) as idf from holders cross join totals
-  ), wholes as (
-    select language, sum(idf) as idf from asked join rarities using (term) group by language
+  ), shares as (
+    select language, term, idf / sum(idf) over (partition by language) as share from asked join rarities using (term)
   ), worded as materialized (
-    select manual_id, place,
-      sum(rarities.idf * count * (k1 + 1) / (count + k1 * (1 - b + b * length / average))) as bm25,
-      least(1, sum(rarities.idf) / min(wholes.idf)) as coverage
-    from found join rarities using (term) join wholes using (language) cross join totals cross join given,
+    select manual_id, place, least(1, sum(share)) as coverage,
+      least(1, sum(share * count / (count + k1 * (1 - b + b * length / average)))) as keywords
+    from found join shares using (language, term) cross join totals cross join given,
       unnest(places, text_counts, heading_counts, text_lengths, heading_lengths)
         as one (place, in_text, in_heading, text_length, heading_length),
       lateral (select in_text + heading * in_heading as count, text_length + heading * heading_length as length) as weighted
@@ -98,19 +104,15 @@ const CANDIDATES = `
   ), compared as (
     select model, vector as query from given, jsonb_to_recordset(given.compared) as one (model text, vector halfvec)
   ), near as materialized (
-    select manual_id, place,
-      max(-(vector <#> query)) filter (where is_long) as long,
-      max(-(vector <#> query)) filter (where not is_long) as short
-    from searched join compared using (model) join manuals_search.windows using (manual_id)
-    group by manual_id, place
+    select manual_id, place, -(vector <#> query) as meaning
+    from searched join compared using (model) join manuals_search.passages using (manual_id) where vector is not null
   ), chosen as (
-    (select manual_id, place from worded order by bm25 desc, manual_id, place limit (select best from given))
+    (select manual_id, place from worded order by keywords desc, manual_id, place limit (select best from given))
     union
-    (select manual_id, place from near order by coalesce(long, -1) + coalesce(short, -1) desc, manual_id, place
-      limit (select best from given))
+    (select manual_id, place from near order by meaning desc, manual_id, place limit (select best from given))
   )
   select manual_id as "manualId", passage_id as "passageId",
-    coalesce(bm25, 0) as bm25, coalesce(coverage, 0) as coverage, long, short
+    coalesce(keywords, 0) as keywords, coalesce(coverage, 0) as coverage, meaning
   from chosen left join worded using (manual_id, place) left join near using (manual_id, place)
     join manuals_search.passages using (manual_id, place)
   order by manual_id, place`;

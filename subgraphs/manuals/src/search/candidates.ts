@@ -4,10 +4,8 @@ export interface IndexedPassage {
   /** The terms of the text, as `terms` of @manuel/text gives them for the manual's language. */
   readonly textTerms: readonly string[];
   readonly headingTerms: readonly string[];
-  /** Vectors of length 1 of the long windows of the text; none where they are not embedded. */
-  readonly long: readonly Float32Array[];
-  /** Those of the short windows. */
-  readonly short: readonly Float32Array[];
+  /** What it means, of length 1; null where it is not embedded. */
+  readonly vector: Float32Array | null;
 }
 
 /** A manual as an engine indexes it. It never changes: a manual that is read again is indexed anew. */
@@ -49,13 +47,12 @@ export interface CandidateQuery {
 export interface Candidate {
   readonly manualId: string;
   readonly passageId: string;
-  /** BM25 over exactly the manuals that are searched; 0 where it has none of the terms. */
-  readonly bm25: number;
+  /** 0 to 1: BM25 over exactly the manuals that are searched, as a share of the highest that there can be. */
+  readonly keywords: number;
   /** 0 to 1: the share of the query's terms that it has, each weighing its rarity (idf). */
   readonly coverage: number;
-  /** The cosine of its nearest long window; null where it has no vector that can be compared. */
-  readonly long: number | null;
-  readonly short: number | null;
+  /** The cosine of its vector with the query's; null where it has none that can be compared. */
+  readonly meaning: number | null;
 }
 
 /** An index of manuals that is not in this process. */
@@ -64,8 +61,8 @@ export interface SearchEngine {
   add(manual: IndexedManual): Promise<void>;
   remove(manualId: string): Promise<void>;
   /**
-   * The best passages by words (BM25) together with the nearest ones (the sum of both cosines), in the order of manual
-   * id and place; each with all its scores, whichever it was taken for. Equal scores are taken in that order, too.
+   * The best passages by words together with the nearest ones, in the order of manual id and place; each with all its
+   * scores, whichever it was taken for. Equal scores are taken in that order, too.
    */
   candidates(query: CandidateQuery): Promise<Candidate[]>;
 }
