@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 const Hit = z.object({
   score: z.number(),
-  coverage: z.number(),
+  confidence: z.number(),
+  why: z.object({ threshold: z.number() }),
   passage: z.object({
     id: z.string(),
     page: z.number().nullable(),
@@ -27,7 +28,8 @@ export interface PassageSearch {
 const SEARCH = `query ($text: String!, $manualIds: [ID!], $product: String, $first: Int!) {
   searchPassages(text: $text, manualIds: $manualIds, product: $product, first: $first) {
     score
-    coverage
+    confidence
+    why { threshold }
     passage { id page heading text manual { id language } }
   }
 }`;

@@ -169,7 +169,8 @@ export function newReader(says: Partial<Caller> = {}): Caller {
 export function foundPassage(changes: Partial<PassageFound['passage']> = {}): PassageFound {
   return {
     score: 10,
-    coverage: 0.9,
+    confidence: 0.9,
+    why: { threshold: 0.5 },
     passage: {
       ...{ id: randomUUID(), page: 7, heading: 'Cleaning' },
       text: 'Wash the filter of the pump with cold water. Let it dry for an hour before you put it back.',

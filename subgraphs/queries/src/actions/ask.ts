@@ -74,7 +74,7 @@ async function findPassages(
   const { text, manualIds, product } = asked;
   const search = { text, manualIds, product, first: CONSIDERED_PASSAGES };
   const hits = await manuals.search(search, { ...origin, signal });
-  return hits.map(({ score, coverage, passage: { id, page, heading, text: words, manual } }) => ({
+  return hits.map(({ score, confidence, why, passage: { id, page, heading, text: words, manual } }) => ({
     ...{
       passageId: id,
       manualId: manual.id,
@@ -83,7 +83,8 @@ async function findPassages(
       heading,
       text: words,
       score,
-      coverage,
+      confidence,
+      threshold: why.threshold,
     },
   }));
 }

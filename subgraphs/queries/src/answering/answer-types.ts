@@ -8,8 +8,10 @@ export interface AnswerPassage {
   text: string;
   /** Comparable only within one search; higher is better. */
   score: number;
-  /** 0 to 1: how much of the question occurs in the passage, rare words counting more. */
-  coverage: number;
+  /** 0 to 1: how sure the search is that its passages answer; the same for all of them. */
+  confidence: number;
+  /** The confidence that is enough to answer with. */
+  threshold: number;
   /** BCP 47 tag of the manual's text. */
   language: string;
 }
@@ -20,7 +22,7 @@ export interface DraftAnswer {
   found: boolean;
   /** What the manuals say; `[1]` stands behind the words of the first citation. Else why there is no answer. */
   text: string;
-  /** 0 to 1: how much of the question the best cited passage covers; 0 without citations. */
+  /** 0 to 1: how sure the search was that its passages answer; 0 when it found none. */
   confidence: number;
   /** Which engine answered. */
   engine: string;

@@ -19,8 +19,8 @@ interface Sentence {
 
 /**
  * The stretch of whole sentences of `text` that speaks most of the question: about four sentences, or as many
- * steps or rows as make up forty words, and not ending with a title. An exact piece of `text`; null when it speaks of nothing in the question.
- * `weights` says how much each term counts; terms without one count nothing.
+ * steps or rows as make up forty words, and not ending with a title. An exact piece of `text`: its first such stretch
+ * when none speaks of the question in the question's words, null when there is no text. `weights` says how much each term counts; terms without one count nothing.
  */
 export function excerpt(
   question: Question,
@@ -29,15 +29,15 @@ export function excerpt(
   weights: ReadonlyMap<string, number>,
 ): string | null {
   const all = locate(question, text, language);
-  let best: { from: number; to: number; value: number } | null = null;
+  let best = { from: 0, to: windowEnd(all, 0), value: 0 };
   for (let from = 0; from < all.length; from++) {
     const to = windowEnd(all, from);
     const value = worthOf(all.slice(from, to), weights);
-    if (value > (best?.value ?? 0)) best = { from, to, value };
+    if (value > best.value) best = { from, to, value };
     if (to === all.length) break;
   }
-  const first = best && all[best.from];
-  const last = best && all[best.to - 1];
+  const first = all[best.from];
+  const last = all[best.to - 1];
   return first && last ? text.slice(first.start, last.end) : null;
 }
 

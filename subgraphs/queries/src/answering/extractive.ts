@@ -1,18 +1,14 @@
 import type { AnswerPassage, DraftAnswer } from './answer-types.ts';
 import { excerpt } from './excerpt.ts';
 import { flow } from './flow.ts';
-import { isName, Question } from './question.ts';
+import { Question } from './question.ts';
 
 export type { AnswerPassage, DraftAnswer } from './answer-types.ts';
 
-const ENGINE = 'extractive-1';
-/** A passage must cover this share of the question, rare words counting more. Chosen with `ops/bench/retrieval.ts`. */
-const FEWEST_COVERAGE = 0.45;
-/** And this many of its terms, or all when there are fewer, or a name: one rare word in common is chance. */
-const FEWEST_TERMS = 3;
+const ENGINE = 'extractive-2';
 const MOST_CITATIONS = 3;
 /** A further passage must score this share of the best. */
-const SHARE_OF_BEST = 0.7;
+const SHARE_OF_BEST = 0.9;
 /** Less than this in common is no overlap but chance. */
 const SMALLEST_OVERLAP_CHARACTERS = 20;
 
@@ -21,35 +17,30 @@ const NOTHING_FOUND =
 
 /**
  * Answers a question with the manuals' own words: a short stretch of each of the best one to three passages, in
- * whole sentences, followed by the number of its citation. Says that nothing was found when no passage covers
- * enough of the question, or when the question names something (a model, a code) that no passage mentions.
- * `hits` are the passages that a search for the question found, best first. Never throws.
+ * whole sentences, followed by the number of its citation. Says that nothing was found when the search is not sure
+ * enough of what it found. `hits` are the passages that a search for the question found, best first. Never throws.
  */
 export function answerFromPassages(question: string, hits: readonly AnswerPassage[]): DraftAnswer {
   const asked = new Question(question);
-  const supported = hits.filter((hit) => supports(asked, hit));
-  if (supported.length === 0) return notFound(NOTHING_FOUND);
-  const unknown = asked.unknownNames(hits);
-  if (unknown.length > 0) return notFound(`The manuals do not mention ${unknown.join(' or ')}.`);
-  const cited = quote(asked, supported, weigh(asked, hits));
-  if (cited.length === 0) return notFound(NOTHING_FOUND);
+  const [best] = hits;
+  if (best === undefined) return notFound(NOTHING_FOUND, 0);
+  const { confidence, threshold } = best;
+  if (confidence < threshold) return notFound(reasonOf(asked, hits), confidence);
+  const cited = quote(asked, hits, weigh(asked, hits));
   return {
-    found: true,
+    ...{ found: true, confidence, engine: ENGINE },
     text: cited.map(({ quote }, index) => `${flow(quote)} [${index + 1}]`).join('\n\n'),
-    confidence: Math.max(...cited.map(({ hit }) => hit.coverage)),
-    engine: ENGINE,
     citations: cited.map(({ hit, quote }) => ({ passageId: hit.passageId, page: hit.page, quote })),
   };
 }
 
-function notFound(text: string): DraftAnswer {
-  return { found: false, text, confidence: 0, engine: ENGINE, citations: [] };
+function notFound(text: string, confidence: number): DraftAnswer {
+  return { found: false, text, confidence, engine: ENGINE, citations: [] };
 }
 
-function supports(question: Question, hit: AnswerPassage): boolean {
-  const wanted = Math.min(FEWEST_TERMS, question.terms(hit.language).size);
-  const shared = question.termsInPassage(hit);
-  return hit.coverage >= FEWEST_COVERAGE && (shared.size >= wanted || [...shared].some(isName));
+function reasonOf(question: Question, hits: readonly AnswerPassage[]): string {
+  const unknown = question.unknownNames(hits);
+  return unknown.length > 0 ? `The manuals do not mention ${unknown.join(' or ')}.` : NOTHING_FOUND;
 }
 
 interface Quoted {
@@ -59,12 +50,12 @@ interface Quoted {
 
 function quote(
   question: Question,
-  supported: readonly AnswerPassage[],
+  hits: readonly AnswerPassage[],
   weights: ReadonlyMap<string, number>,
 ): Quoted[] {
-  const best = Math.max(...supported.map(({ score }) => score));
+  const best = Math.max(...hits.map(({ score }) => score));
   const quoted: Quoted[] = [];
-  for (const hit of supported) {
+  for (const hit of hits) {
     if (quoted.length === MOST_CITATIONS) break;
     if (hit.score < best * SHARE_OF_BEST) continue;
     const fresh = withoutQuoted(

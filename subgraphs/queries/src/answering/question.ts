@@ -6,8 +6,7 @@ const NAME = /^(\p{L}+)\p{N}[\p{L}\p{N}]*$/u;
 /** `attiny10` belongs to a family that may be written `ATtiny4/5/9/10`; a shorter beginning (`e` of `e24`) names none. */
 const SHORTEST_FAMILY = 3;
 
-/** True for a term that names one thing, so that sharing it is no chance. */
-export function isName(term: string): boolean {
+function isName(term: string): boolean {
   return NAME.test(term);
 }
 
