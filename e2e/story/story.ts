@@ -72,7 +72,7 @@ export function tellStory(mode: Mode, settings: () => Settings = () => ({})): vo
           text: QUESTION,
           answer: {
             found: true,
-            engine: 'extractive-1',
+            engine: 'extractive-2',
             citations: [
               {
                 page: FILTER_PAGE,

@@ -1,133 +1,112 @@
 /**
- * How well manuals are found, answered from and refused: `node ops/bench/retrieval.ts [dataFolder]`.
- * The data folder holds `manuals/` with PDFs, `gold-dev.jsonl` (questions with the pages that answer them) and
- * `unanswerable-dev.jsonl`; where `xquad/xquad.en.json` is there too, its questions (about anything but these
- * manuals) must be refused as well. Prints percentages by style of question; the last line is everything as one JSON object.
+ * How well pages are found, beside other ways of finding them, and what is refused:
+ * `npm run bench -- retrieval [DATA_FOLDER] [--scale] [--write]`. The data folder holds `manuals/` with PDFs, `gold-dev.jsonl`
+ * (questions with the pages that answer them) and `unanswerable-dev.jsonl`; where it has `xquad/xquad.en.json`, its
+ * questions are asked of its paragraphs, and of the manuals, which must refuse them. `--scale` also measures libraries of
+ * up to 100,000 passages. `--write` writes the tables to docs/retrieval.md. The last line is everything as one JSON object.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { Library, type PageName, pageName } from './retrieval/library.ts';
+import { parseArgs } from 'node:util';
+import { BoxEmbedder } from '@manuel/embedding';
+import { StopList } from '@manuel/service';
+import { type CorpusPassage, readManual } from './retrieval/corpus.ts';
+import { crossValidated } from './retrieval/cross-validation.ts';
+import { figuresOf, type StyledFigures } from './retrieval/figures.ts';
+import { type Finder, rankOf } from './retrieval/finder.ts';
+import { OurSearch } from './retrieval/our-search.ts';
+import { miniSearch } from './retrieval/peers/minisearch.ts';
+import { PostgresFinder } from './retrieval/peers/postgres.ts';
+import { rankFusion } from './retrieval/peers/rank-fusion.ts';
+import { goldQuestions, type Question, readXquad, unanswerableQuestions } from './retrieval/questions.ts';
+import { measureRefusal } from './retrieval/refusal.ts';
+import { curveTable, type Way, waysTable, writePage } from './retrieval/report.ts';
 
-const goldQuestion = z.object({
-  manual: z.string(),
-  question: z.string(),
-  quote: z.string(),
-  pages: z.array(z.number()),
-  style: z.string(),
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scale: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
 });
-const unanswerable = z.object({ question: z.string(), kind: z.string() });
-const xquad = z.object({
-  data: z.array(
-    z.object({ paragraphs: z.array(z.object({ qas: z.array(z.object({ question: z.string() })) })) }),
-  ),
-});
-type GoldQuestion = z.infer<typeof goldQuestion>;
-
-/** One question's outcome, each from 0 to 1. */
-type Outcome = Readonly<Record<string, number>>;
-/** Averages of outcomes in percent. */
-type Figures = Record<string, number>;
-
-const dataFolder = process.argv[2] ?? join(import.meta.dirname, '../../../shared/data');
+const dataFolder = positionals[0] ?? join(import.meta.dirname, '../../../shared/data');
 const folder = join(dataFolder, 'manuals');
-if (existsSync(join(folder, 'gold-dev.jsonl'))) await run();
+const stops = new StopList();
+if (existsSync(join(folder, 'gold-dev.jsonl'))) await run().finally(() => stops.stop());
 else {
   console.error(`There is no gold-dev.jsonl in ${folder}: give the data folder as the first argument.`);
   process.exitCode = 1;
 }
 
 async function run(): Promise<void> {
-  const gold = readLines('gold-dev.jsonl', goldQuestion);
-  const library = new Library();
-  for (const manual of new Set(gold.map(({ manual }) => manual))) await library.add(folder, manual);
-  const start = process.cpuUsage();
-  const figures = {
-    pooled: byGroup(
-      gold,
-      ({ style }) => style,
-      (question) => ask(library, question),
-    ),
-    alone: byGroup(
-      gold,
-      ({ style }) => style,
-      (question) => ask(library, question, question.manual),
-    ),
-    refused: byGroup(
-      [...readLines('unanswerable-dev.jsonl', unanswerable), ...readXquad()],
-      ({ kind }) => kind,
-      ({ question }) => ({ refused: library.answer(question).found ? 0 : 1 }),
-    ),
-  };
-  const { user, system } = process.cpuUsage(start);
-  const times = {
-    passages: library.size,
-    readCpuMs: Math.round(library.readMilliseconds),
-    buildCpuMs: Math.round(library.buildMilliseconds),
-    askCpuMs: Math.round((user + system) / 1000),
-  };
-  for (const [setting, groups] of Object.entries(figures)) print(setting, groups);
-  console.log(times);
-  console.log(JSON.stringify({ ...figures, ...times }));
-}
-
-function ask(library: Library, gold: GoldQuestion, manual?: string): Outcome {
-  const wanted = new Set<PageName>(gold.pages.map((page) => pageName(gold.manual, page)));
-  const rank = library.pages(gold.question, manual).findIndex((page) => wanted.has(page));
-  const answer = library.answer(gold.question, manual);
-  const cited = library.citedPages(answer);
-  const quotes = answer.citations.map(({ quote }) => lettersOf(quote));
-  return {
-    hit1: Number(rank === 0),
-    hit5: Number(rank >= 0 && rank < 5),
-    mrr10: rank >= 0 && rank < 10 ? 1 / (rank + 1) : 0,
-    answered: Number(answer.found),
-    goldPageCited: Number(cited.some((page) => wanted.has(page))),
-    goldPageCitedFirst: Number(cited.slice(0, 1).some((page) => wanted.has(page))),
-    goldQuoted: Number(quotes.some((quote) => quote.includes(lettersOf(gold.quote)))),
-  };
-}
-
-function lettersOf(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** Averages the outcomes of all items and of each group. */
-function byGroup<Item>(
-  items: readonly Item[],
-  groupOf: (item: Item) => string,
-  outcomeOf: (item: Item) => Outcome,
-): Record<string, Figures> {
-  const outcomes = items.map((item) => ({ group: groupOf(item), outcome: outcomeOf(item) }));
-  const groups = new Map([['all', outcomes.map(({ outcome }) => outcome)]]);
-  for (const { group, outcome } of outcomes) groups.set(group, [...(groups.get(group) ?? []), outcome]);
-  return Object.fromEntries([...groups].map(([group, members]) => [group, averages(members)]));
-}
-
-function averages(outcomes: readonly Outcome[]): Figures {
-  const figures: Figures = { questions: outcomes.length };
-  for (const key of Object.keys(outcomes[0] ?? {})) {
-    const sum = outcomes.reduce((total, outcome) => total + (outcome[key] ?? 0), 0);
-    figures[key] = Math.round((1000 * sum) / outcomes.length) / 10;
+  const box = new BoxEmbedder();
+  stops.add(() => box.close());
+  const gold = goldQuestions(dataFolder);
+  const passages: CorpusPassage[] = [];
+  for (const manual of new Set(gold.map(({ manual }) => manual))) {
+    console.log(`reading ${manual}`);
+    passages.push(...(await readManual(folder, manual)));
   }
-  return figures;
+  const search = await OurSearch.open(passages, box);
+  const postgres = await PostgresFinder.open(passages);
+  stops.add(() => postgres.close());
+  const finders: Record<string, Finder> = {
+    ours: search.whole,
+    bm25: search.keywords,
+    dense: search.meaning,
+    rrf: rankFusion([search.keywords, search.meaning]),
+    postgres,
+    minisearch: miniSearch(passages),
+  };
+  const byId = new Map(passages.map((passage) => [passage.id, passage]));
+  const ways = await Promise.all(
+    Object.entries(finders).map(async ([name, finder]) => ({ name, ...(await measure(finder, byId, gold)) })),
+  );
+  const crossValidation: Way = {
+    name: 'ours, weights cross-validated',
+    pooled: await crossValidated(search, byId, gold, false),
+    alone: await crossValidated(search, byId, gold, true),
+  };
+  const xquad = await measureXquad(box);
+  const others = (readXquad(dataFolder)?.questions ?? []).map(({ text }) => ({ text, kind: 'xquad' }));
+  const refusal = await measureRefusal(search, gold, [...unanswerableQuestions(dataFolder), ...others]);
+  const tables = [waysTable([...ways, crossValidation]), curveTable(refusal)];
+  for (const table of tables) console.log(`\n${table}`);
+  console.log('\nxquad', xquad, '\nrefused', refusal.answerable, refusal.byStyle, refusal.byKind);
+  if (values.write) writePage(tables);
+  const scale = {};
+  const figures = Object.fromEntries(ways.map(({ name, ...way }) => [name, way]));
+  const { name, ...crossValidatedFigures } = crossValidation;
+  console.log(
+    JSON.stringify({
+      ...figures,
+      crossValidated: crossValidatedFigures,
+      xquad,
+      refusal,
+      passages: passages.length,
+      ...scale,
+    }),
+  );
 }
 
-function print(setting: string, groups: Record<string, Figures>): void {
-  console.log(`\n${setting}`);
-  console.table(groups);
+async function measure(
+  finder: Finder,
+  passages: ReadonlyMap<string, CorpusPassage>,
+  questions: readonly Question[],
+): Promise<{ pooled: StyledFigures; alone: StyledFigures }> {
+  const ranks = async (alone: boolean) => {
+    const all = questions.map(async (question) => ({
+      style: question.style,
+      rank: await rankOf(finder, passages, question, alone ? question.manual : undefined),
+    }));
+    return figuresOf(await Promise.all(all));
+  };
+  return { pooled: await ranks(false), alone: await ranks(true) };
 }
 
-function readLines<Line>(fileName: string, shape: z.ZodType<Line>): Line[] {
-  const lines = readFileSync(join(folder, fileName), 'utf8').trim().split('\n');
-  return lines.map((line) => shape.parse(JSON.parse(line)));
-}
-
-/** The questions of XQuAD in English, of the kind `xquad`; none when the file is missing. */
-function readXquad(): z.infer<typeof unanswerable>[] {
-  const path = join(dataFolder, 'xquad', 'xquad.en.json');
-  if (!existsSync(path)) return [];
-  const { data } = xquad.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const questions = data.flatMap(({ paragraphs }) => paragraphs).flatMap(({ qas }) => qas);
-  return questions.map(({ question }) => ({ question, kind: 'xquad' }));
+/** Each paragraph is a page; null where the data folder has no XQuAD. */
+async function measureXquad(box: BoxEmbedder): Promise<StyledFigures | null> {
+  const set = readXquad(dataFolder);
+  if (set === null) return null;
+  const { whole } = await OurSearch.open(set.passages, box);
+  const passages = new Map(set.passages.map((passage) => [passage.id, passage]));
+  return (await measure(whole, passages, set.questions)).pooled;
 }

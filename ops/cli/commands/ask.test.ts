@@ -6,7 +6,7 @@ const answer = {
   text: 'Write it with -U flash:w:file.hex and wait until the programmer has verified it [1].',
   found: true,
   confidence: 0.9,
-  engine: 'extractive-1',
+  engine: 'extractive-2',
   citations: [
     {
       page: 12,

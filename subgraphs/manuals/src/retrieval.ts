@@ -6,5 +6,6 @@ export { Embedders } from './search/embedders.ts';
 export { KeywordScores } from './search/keyword-scores.ts';
 export { nearestPassages } from './search/nearest-passages.ts';
 export { type RankedPassage, rankPassages, type SearchQuestion, WEIGHTS } from './search/rank-passages.ts';
+export { type FoundPassage, searchSegments } from './search/search-segments.ts';
 export type { Segment } from './search/segment.ts';
 export { buildSegment } from './search/segment-builder.ts';

@@ -96,7 +96,7 @@ export type Answer = {
   /** 0 to 1: how much of the question the cited passages cover. */
   readonly confidence: Scalars['Float']['output'];
   readonly citations: ReadonlyArray<Citation>;
-  /** Which engine answered, such as extractive-1. */
+  /** Which engine answered, such as extractive-2. */
   readonly engine: Scalars['String']['output'];
 };
 

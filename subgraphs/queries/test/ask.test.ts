@@ -29,7 +29,7 @@ describe('a question', () => {
         askedAt: expect.stringMatching(/Z$/),
         answer: {
           ...{ text: expect.stringMatching(/Wash the filter.* \[1\]$/), found: true, confidence: 0.9 },
-          engine: 'extractive-1',
+          engine: 'extractive-2',
           citations: [
             { passage: { id: HIT.passage.id }, page: 7, quote: expect.stringContaining('Wash the filter') },
           ],
