@@ -19,7 +19,10 @@ export function defineReplace(program: Command, contextOf: ContextSource): void 
     .argument('<id>', "the manual's id, as manuel manuals shows it")
     .argument('<file>', 'the new file')
     .option('--title <title>', 'a new title (default: the title stays)')
-    .option('--language <tag>', 'BCP 47 tag of the new text (default: the language stays)')
+    .option(
+      '--language <tag>',
+      'BCP 47 tag of the new text, und to tell it by the text (default: the language stays)',
+    )
     .addHelpText('after', '\nExample:\n  manuel replace 018f3c1e-… avrdude-8.pdf --title "AVRDUDE 8"')
     .action((id: string, file: string, options: unknown) =>
       replace(contextOf(), id, file, parseOptions(Options, options)),

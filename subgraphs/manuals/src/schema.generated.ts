@@ -137,7 +137,7 @@ export type ReplaceManualInput = {
   readonly uploadId: Scalars['ID']['input'];
   /** Takes the place of the title together with the file; without it the title stays. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
-  /** BCP 47 language tag of the new text; without it the language stays. */
+  /** BCP 47 language tag of the new text, und where the text is to tell it; without it the language stays. */
   readonly language?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -89,6 +89,14 @@ describe('a new file', () => {
     expect(await found(author, 'Wie wird ein Bohrfutter gereinigt?')).toHaveLength(1);
   });
 
+  test('tells its language where that is asked for', async () => {
+    const { author, id } = await oldManual();
+    const text = 'Ziehen Sie vor dem Reinigen immer den Netzstecker, und lassen Sie das Gerät abkühlen. ';
+    const uploadId = await manuals.upload(author, 'bohrer.md', newMarkdown(text.repeat(5)));
+    await manuals.replace(author, id, uploadId, { language: 'und' });
+    (await manuals.settled(author, id)).expectMatch({ manual: { language: 'de' } });
+  });
+
   test('leaves the old one searchable while it is read, and says how far it is', async () => {
     const { author, id, bytes, held } = await halfReplaced();
     (await manuals.revision(author, id)).expectMatch({
