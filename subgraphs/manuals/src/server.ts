@@ -88,8 +88,8 @@ export async function startManuals(options: ManualsOptions): Promise<SubgraphSer
     async stop() {
       await stopSweeping();
       await rereading.stop();
-      await stopIndexing();
       await subgraph.stop();
+      await stopIndexing();
       await jobs.close();
       await embedding?.close();
       await cache.close();
@@ -139,8 +139,7 @@ function startIndexing(
   const isBusy = async () => (await jobs.pending(INGEST_QUEUE)) > 0;
   const keeper = new IndexKeeper({ database, embedders, library, isBusy, log });
   return async () => {
-    library.close();
-    await Promise.all([warming, keeper.stop()]);
+    await Promise.all([library.close(), warming, keeper.stop()]);
   };
 }
 

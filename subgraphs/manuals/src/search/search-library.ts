@@ -108,8 +108,10 @@ export class SearchLibrary {
     for (const [key, { manualId }] of others) if (renewed.has(manualId)) this.#shelf.drop(key);
   }
 
-  close(): void {
+  /** Loads nothing more by itself, and resolves when nothing is saved any more; to be called when nobody searches. */
+  async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#source.close();
   }
 
   /** One load however many searches wait for it. */

@@ -14,6 +14,7 @@ export class SegmentSource {
   readonly #indexer: ManualIndexer;
   readonly #metrics: SearchMetrics;
   readonly #log: Logger;
+  #saving: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database, indexer: ManualIndexer, metrics: SearchMetrics, log: Logger) {
     this.#database = database;
@@ -71,11 +72,17 @@ export class SegmentSource {
     const start = performance.now();
     const segment = await this.#indexer.rebuild({ id, workspace, language });
     this.#metrics.loaded('built', (performance.now() - start) / 1000);
-    // Not waited for: whoever searches has what was built.
-    this.#save(workspace, revision, segment).catch((error: unknown) =>
+    // Whoever searches has what was built, and does not wait for this.
+    const save = this.#save(workspace, revision, segment).catch((error: unknown) =>
       this.#log.warn({ err: error, manual: id }, 'a search index was not saved; it will be built again'),
     );
+    this.#saving = Promise.all([this.#saving, save]);
     return segment;
+  }
+
+  /** Resolves when everything that was built has been saved. */
+  async close(): Promise<void> {
+    await this.#saving;
   }
 
   /** Unless the manual has been read again, or removed, since. */
