@@ -68,13 +68,16 @@ export class SegmentRepository {
     return new Set(rows.map(({ manual_id }) => manual_id));
   }
 
-  /** Saves it in place of the manual's own, unless that is of a newer format: later sources may run beside these. */
+  /**
+   * Saves it in place of the manual's own, unless that is of the same revision and of a newer format: later sources
+   * may run beside these.
+   */
   async save(row: SavedSegmentRow, bytes: Uint8Array): Promise<void> {
-    const { manualId, format } = row;
-    await this.#em.execute('delete from manuals.segments where manual_id = ? and format <= ?', [
-      manualId,
-      format,
-    ]);
+    const { manualId, format, revision } = row;
+    await this.#em.execute(
+      'delete from manuals.segments where manual_id = ? and (format <= ? or revision < ?)',
+      [manualId, format, revision],
+    );
     const insert = this.#em.createQueryBuilder(SavedSegment).insert(row).onConflict('manualId').ignore();
     if ((await insert.execute()).affectedRows === 0) return;
     for (let start = 0, part = 0; start < bytes.length; start += PART_BYTES, part += 1) {
