@@ -49,8 +49,9 @@ const LONGEST_TITLE_WORDS = 8;
 
 /**
  * Cuts sections into passages of about 120 words that overlap by about 20. A passage never crosses a page, and a
- * heading only where the section before it is short, or where nothing but a title follows. Lists and tables stay whole where they fit; longer ones are cut
- * between items and rows, and each part of a table begins with the names of its columns.
+ * heading only where the section before it is short, or where nothing but a title follows. Lists and tables stay
+ * whole where they fit; longer ones are cut between items and rows, and each part of a table begins with the names
+ * of its columns.
  */
 export function cutPassages(sections: readonly Section[]): ExtractedPassage[] {
   return joinShort(sections).flatMap(({ section: { text, ...place }, isJoined }) =>

@@ -11,7 +11,7 @@ const MOST_LINES = 3;
 const STANDS_AWAY = 1.4;
 /** Running heads stand at one height on all pages, to so many points. */
 const SAME_HEIGHT = 4;
-/** What stands there on one page alone is taken for one where such shares of pages have a line there, or a repeated one. */
+/** What stands there on one page alone runs where these shares of pages have a line there, and a repeated one. */
 const SHARE_AT_HEIGHT = 0.6;
 const SHARE_REPEATED = 0.2;
 /** Titles are larger than the text; what runs is not. */
