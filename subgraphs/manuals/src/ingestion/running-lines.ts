@@ -25,11 +25,11 @@ export interface PagesApart {
 }
 
 /**
- * Parts running heads, feet and page numbers from the text. By text: the outermost line that, but for its digits,
- * is that of other pages too. With a digit three pages are enough, if it stands where many pages have such a line;
- * else it could be a heading like "Procedure" or "2.1 Tools", so half of all pages, or of all left or right ones,
- * must have it. By place: lines that stand away
- * from the text, at a height where most pages have one of these, and in letters of that size, as chapter titles do.
+ * Parts running heads, feet and page numbers from the text. By text: the outermost line that bears the page's number
+ * or, but for its digits, is that of other pages too. With a digit three pages are enough, if it stands where many
+ * pages have such a line; else it could be a heading like "Procedure" or "2.1 Tools", so half of all pages, or of all
+ * left or right ones, must have it. By place: lines that stand away from the text, at a height where most pages have
+ * one of these, and in letters of that size, as chapter titles do.
  */
 export function partRunningLines(pages: readonly (readonly PdfLine[])[]): PagesApart {
   const largest = usualFontSize(pages) * LARGER;
