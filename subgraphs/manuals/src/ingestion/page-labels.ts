@@ -62,8 +62,11 @@ function printedLabels(running: readonly (readonly PdfLine[])[]): (string | null
   });
 }
 
-/** What must be added to most pages' place in the file to get their number. */
-function commonShift(numbers: readonly (readonly number[])[]): number | null {
+/**
+ * What must be added to most pages' place in the file, from 1, to get the number that they bear; null when too few
+ * agree. `numbers[0]` holds the numbers that page 1 could bear.
+ */
+export function commonShift(numbers: readonly (readonly number[])[]): number | null {
   const votes = new Map<number, number>();
   for (const [index, onPage] of numbers.entries()) {
     for (const shift of new Set(onPage.map((number) => number - index - 1))) {
@@ -75,7 +78,8 @@ function commonShift(numbers: readonly (readonly number[])[]): number | null {
   return best && best[1] >= Math.max(FEWEST_PAGES, numbered * SHARE_OF_PAGES) ? best[0] : null;
 }
 
-function numbersIn(text: string): number[] {
+/** The numbers in a head or foot that could be the page's. */
+export function numbersIn(text: string): number[] {
   return [...text.matchAll(NUMBERS)].map(([, first, named, last]) => Number(first ?? named ?? last));
 }
 

@@ -39,7 +39,7 @@ interface Line {
   start: number;
   end: number;
   kind: PassageKind;
-  /** An item, row or paragraph begins here. */
+  /** An item or row begins here. */
   begins: boolean;
 }
 
@@ -60,14 +60,12 @@ export function structureOf(text: string): Structure {
       const header = kind === 'TABLE' ? columnNames(text.slice(line?.start, line?.end)) : '';
       blocks.push({ kind, from: words.length, to: words.length + 1, header });
     }
-    const breakAfter = gap.includes('\n')
-      ? lineBreak(lines, index, word, gap)
-      : Number(endsSentence(word)) * 2;
+    const withinLine = endsSentence(word) ? 2 : 0;
+    const breakAfter = gap.includes('\n') ? lineBreak(lines, index, word, gap) : withinLine;
     words.push({
       start: match.index,
       end: match.index + word.length,
-      // Twice a boolean is 0 or 2, which the compiler cannot see.
-      breakAfter: breakAfter as Word['breakAfter'],
+      breakAfter,
       block: blocks.length - 1,
     });
   }
@@ -112,9 +110,8 @@ function withoutLoneOnes(lines: readonly Line[]): Line[] {
     const stretch = lines.slice(from, to);
     const begun = stretch.filter(({ begins }) => begins).length;
     const isEnough = begun >= (kind === 'TABLE' ? FEWEST_ROWS : FEWEST_ITEMS);
-    kept.push(
-      ...(isEnough ? stretch : stretch.map((line) => ({ ...line, kind: 'TEXT' as const, begins: false }))),
-    );
+    // One by one: a long text has more lines than a call can have arguments.
+    for (const line of stretch) kept.push(isEnough ? line : { ...line, kind: 'TEXT', begins: false });
     from = to;
   }
   return kept;

@@ -57,6 +57,16 @@ test('short sections of a page join under the heading of the longest', () => {
   expect(passages[0]?.text.startsWith('Title\nw0')).toBe(true);
 });
 
+test('a title at the foot of a page does not stand alone', () => {
+  const [passage, next] = cutPassages([
+    sectionOf(words(0, 100), 'Care', 1),
+    sectionOf('2.2 Storing', 'Storing', 1),
+    sectionOf(words(200, 70), 'Storing', 2),
+  ]);
+  expect(passage).toMatchObject({ heading: 'Care', text: `${words(0, 100)}\n2.2 Storing` });
+  expect(next).toMatchObject({ heading: 'Storing', page: 2 });
+});
+
 test('text without spaces still makes passages of a bearable size', () => {
   const passages = cutPassages([sectionOf('設'.repeat(100_000), null, null)]);
   expect(Math.max(...passages.map(({ text }) => text.length))).toBeLessThanOrEqual(150 * 40);

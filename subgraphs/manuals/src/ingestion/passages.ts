@@ -44,11 +44,14 @@ const SMALLEST_WINDOW_WORDS = 40;
 
 /** A section of fewer words is too little to answer with: the next one of its page joins it. */
 const SMALLEST_SECTION_WORDS = 60;
+/** The last line of a page can be the title of what stands on the next: it joins what is above it. */
+const LONGEST_TITLE_WORDS = 8;
 
 /**
  * Cuts sections into passages of about 120 words that overlap by about 20. A passage never crosses a page, and a
- * heading only where the section before it is short. Lists and tables stay whole where they fit; longer ones are cut
- * between items and rows, and each part of a table begins with the names of its columns.
+ * heading only where the section before it is short, or where nothing but a title follows. Lists and tables stay
+ * whole where they fit; longer ones are cut between items and rows, and each part of a table begins with the names
+ * of its columns.
  */
 export function cutPassages(sections: readonly Section[]): ExtractedPassage[] {
   return joinShort(sections).flatMap(({ section: { text, ...place }, isJoined }) =>
@@ -69,10 +72,12 @@ interface JoinedSection {
 
 function joinShort(sections: readonly Section[]): JoinedSection[] {
   const joined: JoinedSection[] = [];
-  for (const section of sections) {
+  for (const [index, section] of sections.entries()) {
     const { words } = structureOf(section.text);
     const before = joined.at(-1);
-    if (!before || before.section.page !== section.page || before.words >= SMALLEST_SECTION_WORDS) {
+    const isLastTitle = isTitle(section, words.length) && sections[index + 1]?.page !== section.page;
+    const isFull = before !== undefined && before.words >= SMALLEST_SECTION_WORDS && !isLastTitle;
+    if (!before || before.section.page !== section.page || isFull) {
       joined.push({ section, words: words.length, headingWords: words.length, isJoined: false });
       continue;
     }
@@ -84,6 +89,10 @@ function joinShort(sections: readonly Section[]): JoinedSection[] {
     before.isJoined = true;
   }
   return joined;
+}
+
+function isTitle({ page, text }: Section, words: number): boolean {
+  return page !== null && words <= LONGEST_TITLE_WORDS && !text.includes('\n');
 }
 
 /** `whole` is how many words are not cut at all. */

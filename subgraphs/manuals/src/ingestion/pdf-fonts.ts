@@ -28,7 +28,7 @@ export class FontNames {
     for (const id of fresh) this.#styles.set(id, styleOfName(nameOf(page, id)));
   }
 
-  /** `family` is what pdf.js would draw the font with; of a font that is not known it tells whether it is monospaced. */
+  /** `family` is what pdf.js would draw the font with: it can tell that a font is monospaced whose name does not. */
   styleOf(id: string, family?: string): FontStyle {
     const style = this.#styles.get(id) ?? PLAIN;
     return { ...style, monospaced: style.monospaced || family === 'monospace' };

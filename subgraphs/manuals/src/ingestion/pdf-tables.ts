@@ -114,7 +114,7 @@ function beginsAbove(rows: readonly Row[], from: number): boolean {
   return false;
 }
 
-/** A long cell can reach close to the next one: then a piece begins where that column does, behind a gap or in other letters. */
+/** A long cell can nearly touch the next: a piece begins where that column does, behind a gap or in other letters. */
 function cutAtColumns(row: Row, columns: readonly Column[]): Row {
   const runs = row.runs.flatMap((run) => {
     const across = columns.filter((column) => overlaps(column, run));

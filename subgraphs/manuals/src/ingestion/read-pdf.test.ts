@@ -210,6 +210,16 @@ test('heads that alternate and name the chapter are left out, and a title of the
   expect(texts.join('\n')).not.toMatch(/Drill|Waste|www|\d/);
 });
 
+test('titles with numbers that begin several pages stay', async () => {
+  const texts = await textsOf(
+    ...Array.from({ length: 20 }, (_, page) => [
+      ...(page % 7 === 0 ? [{ text: `${page + 1}.4 Examples`, x: 20, y: 540, size: 11 }] : []),
+      ...bodyPage(page % 8),
+    ]),
+  );
+  expect(texts.filter((text) => text.includes('Examples'))).toHaveLength(3);
+});
+
 async function labelsOf(pages: PlacedText[][], labels?: string): Promise<(string | null)[]> {
   const bytes = placedPdf(
     pages.map((texts) => ({ texts })),

@@ -1,3 +1,4 @@
+import { commonShift, numbersIn } from './page-labels.ts';
 import { type PdfLine, usualFontSize } from './pdf-lines.ts';
 
 const FEWEST_PAGES = 3;
@@ -11,7 +12,7 @@ const MOST_LINES = 3;
 const STANDS_AWAY = 1.4;
 /** Running heads stand at one height on all pages, to so many points. */
 const SAME_HEIGHT = 4;
-/** What stands there on one page alone is taken for one where such shares of pages have a line there, or a repeated one. */
+/** What stands there on one page alone runs where these shares of pages have a line there, and a repeated one. */
 const SHARE_AT_HEIGHT = 0.6;
 const SHARE_REPEATED = 0.2;
 /** Titles are larger than the text; what runs is not. */
@@ -24,10 +25,11 @@ export interface PagesApart {
 }
 
 /**
- * Parts running heads, feet and page numbers from the text. By text: the outermost line that, but for its digits,
- * is that of other pages too. With a digit three pages are enough; without one it could be a heading like
- * "Procedure", so half of all pages, or of all left or right ones, must have it. By place: lines that stand away
- * from the text, at a height where most pages have one of these, and in letters of that size, as chapter titles do.
+ * Parts running heads, feet and page numbers from the text. By text: the outermost line that bears the page's number
+ * or, but for its digits, is that of other pages too. With a digit three pages are enough, if it stands where many
+ * pages have such a line; else it could be a heading like "Procedure" or "2.1 Tools", so half of all pages, or of all
+ * left or right ones, must have it. By place: lines that stand away from the text, at a height where most pages have
+ * one of these, and in letters of that size, as chapter titles do.
  */
 export function partRunningLines(pages: readonly (readonly PdfLine[])[]): PagesApart {
   const largest = usualFontSize(pages) * LARGER;
@@ -84,7 +86,11 @@ function runningAt(edges: readonly Edge[]): PdfLine[][] {
   const standing = countBy(
     edges.flatMap(({ lines, away }) => lines.slice(0, Math.min(1, away)).map(heightOf)),
   );
-  const repeatedAt = countBy(repeated.flatMap((lines) => lines.slice(0, 1).map(heightOf)));
+  const repeatedAt = countBy(
+    edges.flatMap(({ lines, away }) =>
+      lines.slice(0, Math.min(1, away)).filter(byText.isOnSome).map(heightOf),
+    ),
+  );
   const isUsualHeight = (line: PdfLine) =>
     (standing.get(heightOf(line)) ?? 0) >= edges.length * SHARE_AT_HEIGHT &&
     (repeatedAt.get(heightOf(line)) ?? 0) >= edges.length * SHARE_REPEATED;
@@ -98,9 +104,16 @@ class RepeatedTexts {
   readonly #pageCount: number;
   /** By shape, on right pages and on left ones. */
   readonly #pages: [Map<string, number>, Map<string, number>];
+  readonly #heights: Map<string, number>;
+  /** What must be added to a page's place in the file to get the number that it bears; null when they bear none. */
+  readonly #numberShift: number | null;
 
   constructor(edges: readonly Edge[]) {
     this.#pageCount = edges.length;
+    this.#numberShift = commonShift(
+      edges.map((edge) => candidatesOf(edge).flatMap(({ text }) => numbersIn(text))),
+    );
+    this.#heights = countBy(edges.flatMap((edge) => candidatesOf(edge).map(heightOf)));
     const shapesOf = (parity: number) =>
       edges
         .filter((_, index) => index % 2 === parity)
@@ -108,13 +121,23 @@ class RepeatedTexts {
     this.#pages = [countBy(shapesOf(0)), countBy(shapesOf(1))];
   }
 
+  /** True for a line that some pages have: too few to tell from a title by its text alone. */
+  readonly isOnSome = (line: PdfLine): boolean => {
+    const key = shape(line);
+    return (this.#pages[0].get(key) ?? 0) + (this.#pages[1].get(key) ?? 0) >= FEWEST_PAGES;
+  };
+
   has(line: PdfLine, page: number): boolean {
+    const isUsualHeight = (this.#heights.get(heightOf(line)) ?? 0) >= this.#pageCount * SHARE_REPEATED;
+    const number = this.#numberShift === null ? null : page + 1 + this.#numberShift;
+    if (isUsualHeight && number !== null && numbersIn(line.text).includes(number)) return true;
     const key = shape(line);
     const onSide = this.#pages[page % 2 === 0 ? 0 : 1].get(key) ?? 0;
     const onAll = (this.#pages[0].get(key) ?? 0) + (this.#pages[1].get(key) ?? 0);
     if (onAll < FEWEST_PAGES) return false;
-    if (key.includes('#')) return true;
     const share = this.#pageCount * SHARE_OF_PAGES;
+    if (key === '#') return true;
+    if (key.includes('#') && isUsualHeight) return true;
     return onAll >= share || (onSide === onAll && onSide >= Math.max(FEWEST_PAGES, share / 2));
   }
 }
