@@ -3,6 +3,7 @@ import { eventually, testDatabase } from '@manuel/testkit';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { FileStore } from '../src/files/file-store.ts';
 import { docxOf, pdfOf, rawPdf } from '../src/ingestion/fixtures.ts';
+import { placedPdf } from '../src/ingestion/fixtures-pdf.ts';
 import { ManualsTester, NOTHING, newAuthor, newMarkdown, sha256Of, textBytes } from './manuals-tester.ts';
 import { migrate } from './migrate.ts';
 
@@ -61,6 +62,17 @@ describe('a file becomes searchable', () => {
     const id = await manuals.addReady(author, 'drill.md', textBytes(sections.join('\n')));
     const headings = (await manuals.passages(id)).map(({ heading }) => heading);
     expect(headings).toEqual(Array.from({ length: 1_100 }, (_, index) => `Part ${index}`));
+  });
+});
+
+test('the pages of a PDF that are pictures are named', async () => {
+  const author = newAuthor();
+  const text = 'Unplug the machine before you open it, and wait until its motor stands still.';
+  const pages = [{ texts: [{ text, x: 20, y: 500 }] }, { texts: [], picture: true }];
+  const id = await manuals.addReady(author, 'drill.pdf', placedPdf(pages));
+  const asked = 'query ($id: ID!) { manual(id: $id) { pageCount pagesWithoutText } }';
+  (await manuals.served.as(author).send(asked, { id })).expectData({
+    manual: { pageCount: 2, pagesWithoutText: [2] },
   });
 });
 

@@ -24,7 +24,6 @@ export async function ingestManual(services: ManualsServices, attempt: Attempt<I
   if (file === null) return;
   try {
     const progress = new ReadingProgress(services, job);
-    progress.show('READING', 0);
     const content = await services.files.read(job.workspace, file.sha256);
     const document = await services.reader.read(
       { content, byteSize: file.byteSize, mediaType: file.mediaType },

@@ -32,6 +32,10 @@ test('the language of most of the text is told, wherever another one stands', ()
 test.for([
   ['nothing', []],
   ['too little text', ['Press A.']],
+  [
+    'codes and options',
+    ['Drill 019f2b3c-5d7e-7a9b-8c1d-2e3f4a5b6c7d E-24: F10 avrdude -p m328p -U flash:w:a.hex'],
+  ],
   ['two languages in equal parts', [GERMAN, ENGLISH]],
 ] as const)('of %s no language is told', ([, parts]) => {
   expect(detectLanguage(parts)).toBeNull();

@@ -3,7 +3,9 @@ import { eld } from 'eld/extrasmall';
 const MOST_SAMPLES = 40;
 const SAMPLE_CHARACTERS = 500;
 /** In fewer letters, a language cannot be told for certain. */
-const FEWEST_LETTERS = 20;
+const FEWEST_LETTERS = 40;
+/** Part numbers, options and addresses are in no language. */
+const NO_WORD = /[\p{N}_/\\:=<>{}@]/u;
 
 /**
  * The language that most of a text is written in, by stretches of it that are spread evenly.
@@ -27,8 +29,15 @@ function samplesOf(parts: readonly string[]): string[] {
   const step = Math.max(1, parts.length / MOST_SAMPLES);
   const samples: string[] = [];
   for (let at = 0; at < parts.length; at += step) {
-    const sample = (parts[Math.floor(at)] ?? '').slice(0, SAMPLE_CHARACTERS);
+    const sample = wordsOf((parts[Math.floor(at)] ?? '').slice(0, SAMPLE_CHARACTERS));
     if ((sample.match(/\p{L}/gu)?.length ?? 0) >= FEWEST_LETTERS) samples.push(sample);
   }
   return samples;
+}
+
+function wordsOf(text: string): string {
+  return text
+    .split(/\s+/)
+    .filter((word) => !NO_WORD.test(word))
+    .join(' ');
 }

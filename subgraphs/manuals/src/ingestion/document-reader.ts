@@ -55,6 +55,7 @@ export class DocumentReader {
     onProgress: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<ExtractedDocument> {
+    if (signal.aborted) file.content.destroy();
     signal.throwIfAborted();
     const child = this.#start(file);
     const { promise: brokenOff, reject: breakOff } = Promise.withResolvers<never>();
@@ -84,7 +85,12 @@ export class DocumentReader {
 
 /** Ends the process and what it started, whatever they are doing. */
 function end({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself at this moment.
+  }
 }
 
 /** @throws what the file's own stream throws; a process that takes no more bytes tells why in its end */
