@@ -22,7 +22,6 @@ import { goldQuestions, type Question, readXquad, unanswerableQuestions } from '
 import { measureRefusal } from './retrieval/refusal.ts';
 import { curveTable, type Way, waysTable, writePage } from './retrieval/report.ts';
 
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { scale: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },

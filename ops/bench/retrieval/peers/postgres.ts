@@ -1,12 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PostgresServer } from '@manuel/database';
-import pg from 'pg';
+import { PostgresServer, SideConnection } from '@manuel/database';
 import type { CorpusPassage } from '../corpus.ts';
 import type { Finder } from '../finder.ts';
 
 const MOST_HITS = 100;
+const DEADLINE_MS = 60_000;
 const CREATE = `create table passages (
   id text primary key,
   manual text not null,
@@ -25,12 +25,12 @@ const FIND = `select id from passages,
 /** PostgreSQL's full text search, with the ranking that does best (`ts_rank`; `ts_rank_cd` finds less). */
 export class PostgresFinder implements Finder {
   readonly #server: PostgresServer;
-  readonly #client: pg.Client;
+  readonly #connection: SideConnection;
   readonly #folder: string;
 
-  private constructor(server: PostgresServer, client: pg.Client, folder: string) {
+  private constructor(server: PostgresServer, connection: SideConnection, folder: string) {
     this.#server = server;
-    this.#client = client;
+    this.#connection = connection;
     this.#folder = folder;
   }
 
@@ -39,9 +39,8 @@ export class PostgresFinder implements Finder {
     // PostgreSQL's account has to get through.
     chmodSync(folder, 0o755);
     const server = await PostgresServer.start({ dataFolder: folder });
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await client.query(CREATE);
+    const connection = new SideConnection(server.url, 'bench', DEADLINE_MS);
+    await connection.query(CREATE);
     const column = (of: (passage: CorpusPassage) => string) => passages.map(of);
     const columns = [
       column(({ id }) => id),
@@ -49,17 +48,17 @@ export class PostgresFinder implements Finder {
       column(({ heading }) => heading ?? ''),
       column(({ text }) => text),
     ];
-    await client.query(INSERT, columns);
-    return new PostgresFinder(server, client, folder);
+    await connection.query(INSERT, columns);
+    return new PostgresFinder(server, connection, folder);
   }
 
   async find(question: string, manual?: string): Promise<readonly string[]> {
-    const { rows } = await this.#client.query<{ id: string }>(FIND, [question, manual ?? null]);
+    const rows = await this.#connection.query<{ id: string }>(FIND, [question, manual ?? null]);
     return rows.map(({ id }) => id);
   }
 
   async close(): Promise<void> {
-    await this.#client.end();
+    await this.#connection.close();
     await this.#server.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
