@@ -1,11 +1,8 @@
-import type { Embedder } from '@manuel/embedding';
 import {
   type ContentVectors,
-  LONG_WINDOWS,
+  type Embeddable,
   quantize,
   type SegmentPassage,
-  SHORT_WINDOWS,
-  windowsOf,
 } from '@manuel/manuals/searching';
 import { idFor } from '@manuel/service';
 import { Random } from './random.ts';
@@ -16,21 +13,16 @@ const WORDS_OF_A_STRETCH = 12;
 /** Of so many words one is the manual's own, such as a part number. */
 const OWN_WORD_EVERY = 40;
 const PASSAGES_OF_A_MANUAL = 500;
-/** Real passages whose vectors are the model for all others. */
-const EMBEDDED = 150;
 /** How far a made-up vector is from its model: their cosine is about 0.86. */
 const NOISE = 0.6;
+/** One of so many bits of a word's signature is another one than its model's: their cosine is about 0.92. */
+const FLIPPED_BIT = 8;
+const NOISE_BYTES = 1 << 20;
 const PASSAGES_OF_A_PAGE = 4;
 
-/** Real text to make up others from. */
-export interface Sample {
-  readonly heading: string | null;
-  readonly text: string;
-}
-
-interface WindowVectors {
-  readonly long: readonly Float32Array[];
-  readonly short: readonly Float32Array[];
+/** A real passage with its vectors, to make up others from. */
+export interface Sample extends Embeddable {
+  readonly vectors: ContentVectors;
 }
 
 /**
@@ -39,25 +31,12 @@ interface WindowVectors {
  */
 export class MadeUpLibrary {
   readonly #words: readonly string[];
-  readonly #models: readonly WindowVectors[];
+  readonly #models: readonly ContentVectors[];
+  readonly #noise = noiseBytes(new Random(NOISE_BYTES));
 
-  private constructor(words: readonly string[], models: readonly WindowVectors[]) {
-    this.#words = words;
-    this.#models = models;
-  }
-
-  /** @param samples some of them are embedded */
-  static async from(samples: readonly Sample[], embedder: Embedder): Promise<MadeUpLibrary> {
-    const words = samples.flatMap(({ text }) => text.split(/\s+/));
-    const models: WindowVectors[] = [];
-    for (let index = 0; index < EMBEDDED; index++) {
-      const sample = samples[Math.floor((index * samples.length) / EMBEDDED)];
-      if (sample === undefined) continue;
-      const embed = (size: typeof LONG_WINDOWS) =>
-        embedder.embed(windowsOf(sample.heading, sample.text, size), 'batch');
-      models.push({ long: await embed(LONG_WINDOWS), short: await embed(SHORT_WINDOWS) });
-    }
-    return new MadeUpLibrary(words, models);
+  constructor(samples: readonly Sample[]) {
+    this.#words = samples.flatMap(({ text }) => text.split(/\s+/));
+    this.#models = samples.map(({ vectors }) => vectors);
   }
 
   /** The passages of as many manuals as it takes, manual by manual. */
@@ -83,10 +62,13 @@ export class MadeUpLibrary {
     return { id, contentId: id, page, heading, text: words.join(' '), vectors: this.#vectors(random) };
   }
 
-  #vectors(random: Random): ContentVectors {
+  #vectors(random: Random): ContentVectors | null {
     const model = this.#models[random.below(this.#models.length)];
-    const near = (vector: Float32Array) => perturbed(vector, random);
-    return quantize(model?.long.map(near) ?? [], model?.short.map(near) ?? []);
+    if (model === undefined) return null;
+    const vector = Float32Array.from(model.codes, (code) => code * model.scale);
+    const made = quantize(perturbed(vector, random), new Float32Array(), model.wordDimensions);
+    const from = random.below(NOISE_BYTES - model.words.length);
+    return { ...made, words: model.words.map((byte, at) => byte ^ (this.#noise[from + at] ?? 0)) };
   }
 }
 
@@ -95,4 +77,13 @@ function perturbed(vector: Float32Array, random: Random): Float32Array {
   const moved = vector.map((component) => component + noise * random.normal());
   const length = Math.hypot(...moved);
   return moved.map((component) => component / length);
+}
+
+/** Bits that are set where a signature is to be another one. */
+function noiseBytes(random: Random): Uint8Array {
+  const bytes = new Uint8Array(NOISE_BYTES);
+  for (let at = 0; at < bytes.length; at++)
+    for (let bit = 0; bit < 8; bit++)
+      if (random.below(FLIPPED_BIT) === 0) bytes[at] = (bytes[at] ?? 0) | (1 << bit);
+  return bytes;
 }

@@ -14,12 +14,14 @@ const Figures = z.object({
   /** Processor time of a query, over all its threads. */
   cpuMsMedian: z.number(),
   cpuMsP95: z.number(),
-  /** Parts of the median: of embedding the query, of BM25 with the database's list of manuals, of near vectors. */
+  /** Medians of its parts: listing the manuals, embedding, keywords, near vectors; words, confidence and all else. */
+  listMs: z.number(),
   embedMs: z.number(),
+  keywordsMs: z.number(),
+  nearMs: z.number(),
   wordsMs: z.number(),
-  vectorsMs: z.number(),
-  /** Of the 50 passages with the highest sums of both cosines: the share that is among the near ones. */
-  recallAt50: z.number(),
+  /** Of the 60 passages with the highest cosines: the share that is among the near ones. */
+  recallAt60: z.number(),
 });
 
 /** What searching a library costs. */

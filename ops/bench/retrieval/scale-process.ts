@@ -6,11 +6,13 @@ import { BoxEmbedder } from '@manuel/embedding';
 import { openDatabase } from '@manuel/manuals/database';
 import {
   Embedders,
+  KeywordScores,
   ManualIndexer,
+  nearestPassages,
   SearchLibrary,
+  type SearchQuestion,
   type Segment,
   searchSegments,
-  similarPassages,
 } from '@manuel/manuals/searching';
 import { createLogger } from '@manuel/service';
 import { z } from 'zod';
@@ -19,25 +21,29 @@ import { type Searched, WORKSPACE } from './scale-figures.ts';
 
 const MEGABYTE = 1024 * 1024;
 const ROUNDS = 3;
-/** As many of the best by words have their cosines computed, too. */
-const BEST_BY_WORDS = 200;
-const NEAREST_OF_INTEREST = 50;
+/** As many as a question is answered from. */
+const FIRST = 10;
+/** As many as the ranking takes. */
+const NEAREST = 60;
 /** Questions of which all cosines are computed, to compare. */
 const QUESTIONS_TO_COMPARE = 20;
 
 const [databaseUrl = '', folder = ''] = process.argv.slice(2);
 const log = createLogger('bench', 'warn');
-const embedder = new BoxEmbedder();
-await embedder.start();
+const box = new BoxEmbedder();
+await box.start();
 const database = await openDatabase(databaseUrl);
 await database.migrate(log);
-const embedders = new Embedders([embedder], log);
+const embedders = new Embedders({ embedders: [box], reader: box }, log);
 const indexer = new ManualIndexer(database, embedders);
-const library = new SearchLibrary({ database, indexer, mostBytes: Number.POSITIVE_INFINITY, log });
+const library = new SearchLibrary({
+  ...{ database, indexer, embedders, log },
+  mostBytes: Number.POSITIVE_INFINITY,
+});
 const figures = { ...(await load()), ...(await ask(readQuestions())) };
 process.send?.({ ...figures, rssMegabytes: process.memoryUsage.rss() / MEGABYTE } satisfies Searched);
 await database.close();
-await embedder.close();
+await box.close();
 process.disconnect?.();
 
 async function load() {
@@ -58,64 +64,71 @@ function readQuestions(): string[] {
   return lines.map((line) => z.object({ question: z.string() }).parse(JSON.parse(line)).question);
 }
 
+/** Processor time of a search and its parts, in milliseconds. */
+type Times = Record<'all' | 'list' | 'embed' | 'search' | 'keywords' | 'near', number>;
+
 async function ask(questions: readonly string[]) {
-  const times: { embed: number; words: number; vectors: number }[] = [];
+  const times: Times[] = [];
   // The first round only makes the code warm.
   for (let round = 0; round <= ROUNDS; round++)
     for (const question of questions) {
       const time = await askOnce(question);
       if (round > 0) times.push(time);
     }
-  const all = times.map(({ embed, words, vectors }) => embed + words + vectors);
+  const medianOf = (part: (time: Times) => number) => median(times.map(part));
   return {
-    cpuMsMedian: median(all),
-    cpuMsP95: percentile(all, 95),
-    embedMs: median(times.map(({ embed }) => embed)),
-    wordsMs: median(times.map(({ words }) => words)),
-    vectorsMs: median(times.map(({ vectors }) => vectors)),
-    recallAt50: await recall(questions.slice(0, QUESTIONS_TO_COMPARE)),
+    cpuMsMedian: medianOf(({ all }) => all),
+    cpuMsP95: percentile(
+      times.map(({ all }) => all),
+      95,
+    ),
+    listMs: medianOf(({ list }) => list),
+    embedMs: medianOf(({ embed }) => embed),
+    keywordsMs: medianOf(({ keywords }) => keywords),
+    nearMs: medianOf(({ near }) => near),
+    wordsMs: medianOf(({ search, keywords, near }) => search - keywords - near),
+    recallAt60: await recall(questions.slice(0, QUESTIONS_TO_COMPARE)),
   };
 }
 
-async function askOnce(question: string) {
+/** What `SearchLibrary.search` does, and then once more what it is made of. */
+async function askOnce(text: string): Promise<Times> {
   const begun = processorMs();
-  const vectors = await embedders.query(question, new Set([embedder.model]));
-  const embedded = processorMs();
   const segments = await library.open({ workspace: WORKSPACE });
-  const hits = searchSegments(segments, question, BEST_BY_WORDS);
+  const listed = processorMs();
+  const question = await read(text, segments);
+  const embedded = processorMs();
+  searchSegments(segments, question, FIRST);
   const searched = processorMs();
-  const wanted = Map.groupBy(hits, ({ manualId }) => manualId);
-  const placesOf = (segment: Segment) =>
-    // Which passages they are is not what is measured: as many of the same segment take as long.
-    (wanted.get(segment.manualId) ?? []).map((_, index) => index % segment.size);
-  similarPassages(segments, (model) => vectors.get(model) ?? null, placesOf);
-  return { embed: embedded - begun, words: searched - embedded, vectors: processorMs() - searched };
+  const keywords = new KeywordScores(segments, text);
+  for (const segment of segments) keywords.of(segment);
+  const scored = processorMs();
+  nearestPassages(segments, question.vectors, NEAREST);
+  return {
+    ...{ all: searched - begun, list: listed - begun, embed: embedded - listed, search: searched - embedded },
+    ...{ keywords: scored - searched, near: processorMs() - scored },
+  };
 }
 
-/** How many of the truly nearest passages are among those whose cosines are computed. */
+function read(text: string, segments: readonly Segment[]): Promise<SearchQuestion> {
+  return embedders.read(text, new Set(segments.flatMap(({ head }) => head.encoding?.model ?? [])));
+}
+
+/** How many of the passages that are nearest in truth are found to be. */
 async function recall(questions: readonly string[]): Promise<number> {
   const segments = await library.open({ workspace: WORKSPACE });
   const shares: number[] = [];
-  for (const question of questions) {
-    const vectors = await embedders.query(question, new Set([embedder.model]));
-    const queryOf = (model: string) => vectors.get(model) ?? null;
-    const nearest = best(similarPassages(segments, queryOf, () => [], Number.POSITIVE_INFINITY));
-    const taken = new Set(best(similarPassages(segments, queryOf)));
-    shares.push(nearest.filter((passage) => taken.has(passage)).length / nearest.length);
+  for (const text of questions) {
+    const { vectors } = await read(text, segments);
+    const nearest = namesOf(nearestPassages(segments, vectors, NEAREST, Number.POSITIVE_INFINITY));
+    const found = new Set(namesOf(nearestPassages(segments, vectors, NEAREST)));
+    shares.push(nearest.filter((name) => found.has(name)).length / nearest.length);
   }
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** The passages with the highest sums of both cosines, as texts. */
-function best(similar: ReturnType<typeof similarPassages>): string[] {
-  const all = [...similar].flatMap(([segment, { passages, long, short }]) =>
-    Array.from(passages, (passage, index) => ({
-      passage: `${segment.manualId} ${passage}`,
-      sum: (long[index] ?? 0) + (short[index] ?? 0),
-    })),
-  );
-  all.sort((a, b) => b.sum - a.sum);
-  return all.slice(0, NEAREST_OF_INTEREST).map(({ passage }) => passage);
+function namesOf(passages: ReturnType<typeof nearestPassages>): string[] {
+  return passages.map(({ segment, passage }) => `${segment.manualId} ${passage}`);
 }
 
 function processorMs(): number {

@@ -13,13 +13,23 @@ import { BoxEmbedder } from '@manuel/embedding';
 import { openDatabase } from '@manuel/manuals/database';
 import { ManualRepository } from '@manuel/manuals/reading';
 import { extractDocument } from '@manuel/manuals/retrieval';
-import { buildSegment, saveSegment, WINDOWS } from '@manuel/manuals/searching';
+import {
+  buildSegment,
+  type Embeddable,
+  Embedders,
+  type Encoding,
+  embedContents,
+  saveSegment,
+  vectorsOf,
+} from '@manuel/manuals/searching';
 import { createLogger, StopList } from '@manuel/service';
 import { MadeUpLibrary, type Sample } from './made-up-library.ts';
 import { type Searched, searchedOf, WORKSPACE } from './scale-figures.ts';
 
 const SIZES = [1_000, 10_000, 100_000];
 const LANGUAGE = 'en';
+/** Real passages that are embedded. */
+const SAMPLES = 300;
 
 /** What a library of one size took. */
 export interface ScaleFigures extends Searched {
@@ -35,33 +45,45 @@ export async function measureScale(
 ): Promise<ScaleFigures[]> {
   const stops = new StopList();
   try {
-    const embedder = new BoxEmbedder();
-    stops.add(() => embedder.close());
-    const library = await MadeUpLibrary.from(await samplesIn(folder), embedder);
+    const box = new BoxEmbedder();
+    stops.add(() => box.close());
+    const { preferred } = new Embedders({ embedders: [box], reader: box }, createLogger('bench', 'warn'));
+    const library = new MadeUpLibrary(await embedded(spread(await passagesIn(folder), SAMPLES), box));
     const figures: ScaleFigures[] = [];
-    for (const size of sizes) figures.push(await measureSize(library, embedder, folder, size));
+    for (const size of sizes) figures.push(await measureSize(library, preferred, folder, size));
     return figures;
   } finally {
     await stops.stop();
   }
 }
 
-async function samplesIn(folder: string): Promise<Sample[]> {
-  const samples: Sample[] = [];
+async function passagesIn(folder: string): Promise<Embeddable[]> {
+  const passages: Embeddable[] = [];
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.pdf'))) {
-    const document = await extractDocument(
-      readFileSync(join(folder, name)),
-      'application/pdf',
-      () => undefined,
-    );
-    samples.push(...document.passages);
+    const bytes = readFileSync(join(folder, name));
+    passages.push(...(await extractDocument(bytes, 'application/pdf', () => undefined)).passages);
   }
-  return samples;
+  return passages;
+}
+
+/** So many of a list, at equal distances. */
+function spread<Item>(items: readonly Item[], count: number): Item[] {
+  const step = Math.max(1, items.length / count);
+  return items.filter((_, index) => Math.floor(index / step) > Math.floor((index - 1) / step));
+}
+
+async function embedded(passages: readonly Embeddable[], box: BoxEmbedder): Promise<Sample[]> {
+  const contents = new Map(passages.map((passage, index) => [String(index), passage]));
+  const vectors = await embedContents({ embedder: box, reader: box }, contents, LANGUAGE, () => undefined);
+  return [...contents].flatMap(([id, passage]) => {
+    const bytes = vectors.get(id);
+    return bytes === undefined ? [] : [{ ...passage, vectors: vectorsOf(bytes) }];
+  });
 }
 
 async function measureSize(
   library: MadeUpLibrary,
-  { model, dimensions }: BoxEmbedder,
+  encoding: Encoding | null,
   folder: string,
   passages: number,
 ): Promise<ScaleFigures> {
@@ -80,7 +102,6 @@ async function measureSize(
     let saveSeconds = 0;
     for (const manual of library.manuals(passages)) {
       const cpu = process.cpuUsage();
-      const encoding = { model, windows: WINDOWS, dimensions };
       const segment = buildSegment(manual.id, LANGUAGE, manual.passages, encoding);
       const { user, system } = process.cpuUsage(cpu);
       buildCpuSeconds += (user + system) / 1e6;

@@ -16,24 +16,23 @@ const SAME_SCORE = 0.02;
  * beside that.
  */
 export function distinctPassages(ranked: readonly RankedPassage[], first: number): DistinctPassage[] {
-  const distinct: { ranked: RankedPassage; same: RankedPassage[] }[] = [];
+  const distinct: { ranked: RankedPassage; contentId: string; same: RankedPassage[] }[] = [];
   for (const one of ranked) {
-    const known = distinct.find((other) => saysTheSame(other.ranked, one));
+    const contentId = one.segment.contentId(one.passage);
+    const known = distinct.find((other) => other.contentId === contentId || isAlike(other.ranked, one));
     if (known !== undefined) known.same.push(one);
-    else if (distinct.length < first) distinct.push({ ranked: one, same: [] });
+    else if (distinct.length < first) distinct.push({ ranked: one, contentId, same: [] });
   }
   return distinct;
 }
 
-function saysTheSame(a: RankedPassage, b: RankedPassage): boolean {
-  if (a.segment.contentId(a.passage) === b.segment.contentId(b.passage)) return true;
-  if (Math.abs(a.keywords - b.keywords) > SAME_SCORE) return false;
-  return similarity(a, b) >= SAME_MEANING;
+function isAlike(a: RankedPassage, b: RankedPassage): boolean {
+  return Math.abs(a.keywords - b.keywords) <= SAME_SCORE && similarity(a, b) >= SAME_MEANING;
 }
 
 /** The cosine of both vectors; -1 where they cannot be compared. */
 function similarity(a: RankedPassage, b: RankedPassage): number {
   const encoding = a.segment.head.encoding;
   if (encoding === null || encoding.model !== b.segment.head.encoding?.model) return -1;
-  return b.segment.cosine(b.passage, a.segment.vector(a.passage));
+  return a.segment.similarity(a.passage, b.segment, b.passage);
 }

@@ -1,5 +1,5 @@
 import { terms } from '@manuel/text';
-import type { Segment } from './segment.ts';
+import type { Postings, Segment } from './segment.ts';
 
 /** A word of the heading counts as much as this many of the text. */
 const HEADING_WEIGHT = 2;
@@ -29,6 +29,8 @@ export interface SegmentScores {
 export class KeywordScores {
   readonly #termsOfLanguage = new Map<string, readonly string[]>();
   readonly #idf = new Map<string, number>();
+  /** Of each segment, in the order of its terms. */
+  readonly #postings = new Map<Segment, readonly (Postings | null)[]>();
   readonly #averageLength: number;
 
   constructor(segments: readonly Segment[], question: string) {
@@ -41,9 +43,8 @@ export class KeywordScores {
       weigh(totalTextLength, totalHeadingLength),
     );
     this.#averageLength = size === 0 ? 0 : length / size;
-    for (const term of new Set([...this.#termsOfLanguage.values()].flat())) {
-      this.#idf.set(term, idf(size, this.#passagesWith(segments, term)));
-    }
+    for (const [term, occurrences] of this.#occurrencesIn(segments))
+      this.#idf.set(term, idf(size, occurrences));
   }
 
   /** The question's terms as a segment's language has them, each once. */
@@ -56,18 +57,20 @@ export class KeywordScores {
     return this.#idf.get(term) ?? 0;
   }
 
+  /** @param segment one of those that were given */
   of(segment: Segment): SegmentScores {
     const scores = new Float32Array(segment.size);
     const coverage = new Float32Array(segment.size);
     const wanted = this.termsFor(segment);
     const whole = sumOf(wanted, (term) => this.idfOf(term)) || 1;
-    for (const term of wanted) this.#add(segment, term, this.idfOf(term) / whole, scores, coverage);
+    for (const [index, term] of wanted.entries()) {
+      const postings = this.#postings.get(segment)?.[index];
+      if (postings) this.#add(segment, postings, this.idfOf(term) / whole, { scores, coverage });
+    }
     return { scores, coverage };
   }
 
-  #add(segment: Segment, term: string, weight: number, scores: Float32Array, coverage: Float32Array): void {
-    const postings = segment.postings(term);
-    if (postings === null) return;
+  #add(segment: Segment, postings: Postings, weight: number, { scores, coverage }: SegmentScores): void {
     const { passages, textCounts, headingCounts } = postings;
     const { textLengths, headingLengths } = segment.arrays;
     for (let i = 0; i < passages.length; i++) {
@@ -80,11 +83,17 @@ export class KeywordScores {
     }
   }
 
-  /** Counts only segments whose own reading of the question has the term: elsewhere it may be a stop word. */
-  #passagesWith(segments: readonly Segment[], term: string): number {
-    return sumOf(segments, (segment) =>
-      this.termsFor(segment).includes(term) ? (segment.postings(term)?.passages.length ?? 0) : 0,
-    );
+  /** Counts only segments whose own reading of the question has a term: elsewhere it may be a stop word. */
+  #occurrencesIn(segments: readonly Segment[]): Map<string, number> {
+    const occurrences = new Map<string, number>();
+    for (const segment of segments) {
+      const wanted = this.termsFor(segment);
+      const found = wanted.map((term) => segment.postings(term));
+      this.#postings.set(segment, found);
+      for (const [index, term] of wanted.entries())
+        occurrences.set(term, (occurrences.get(term) ?? 0) + (found[index]?.passages.length ?? 0));
+    }
+    return occurrences;
   }
 }
 

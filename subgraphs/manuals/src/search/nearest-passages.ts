@@ -33,8 +33,10 @@ export function nearestPassages(
   );
   const best = new Best<PlacedPassage>(count);
   for (const { segment, vector, distances } of scans) {
-    for (const [passage, distance] of distances.entries())
-      if (distance <= limit) best.offer({ segment, passage }, segment.cosine(passage, vector));
+    for (let passage = 0; passage < distances.length; passage++) {
+      if ((distances[passage] ?? 0) > limit) continue;
+      best.offer({ segment, passage }, segment.cosine(passage, vector));
+    }
   }
   return best.items;
 }

@@ -85,8 +85,10 @@ function candidatesOf(
 ): Map<Segment, Set<number>> {
   const best = new Best<PlacedPassage>(CANDIDATES);
   for (const [segment, { scores: ofSegment }] of scores) {
-    for (const [passage, score] of ofSegment.entries())
+    for (let passage = 0; passage < ofSegment.length; passage++) {
+      const score = ofSegment[passage] ?? 0;
       if (score > 0 && best.takes(score)) best.offer({ segment, passage }, score);
+    }
   }
   const candidates = new Map([...scores.keys()].map((segment) => [segment, new Set<number>()]));
   for (const { segment, passage } of [

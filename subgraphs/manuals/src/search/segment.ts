@@ -56,17 +56,6 @@ export class Segment {
     return this.arrays.pages[passage] || null;
   }
 
-  /** A passage's vector, of about length 1; empty where there is none. */
-  vector(passage: number): Float32Array {
-    const { scales, codes } = this.arrays;
-    const dimensions = this.head.encoding?.dimensions ?? 0;
-    const scale = scales[passage] ?? 0;
-    return Float32Array.from(
-      codes.subarray(passage * dimensions, (passage + 1) * dimensions),
-      (code) => code * scale,
-    );
-  }
-
   /** The cosine of a passage's vector with another one of length 1, by the same model. */
   cosine(passage: number, vector: Float32Array): number {
     const { scales, codes } = this.arrays;
@@ -77,9 +66,21 @@ export class Segment {
     return product * (scales[passage] ?? 0);
   }
 
+  /** The cosine of a passage's vector with that of another segment's passage, by the same model. */
+  similarity(passage: number, other: Segment, otherPassage: number): number {
+    const dimensions = this.head.encoding?.dimensions ?? 0;
+    const [codes, otherCodes] = [this.arrays.codes, other.arrays.codes];
+    const [at, otherAt] = [passage * dimensions, otherPassage * dimensions];
+    let product = 0;
+    for (let index = 0; index < dimensions; index++)
+      product += (codes[at + index] ?? 0) * (otherCodes[otherAt + index] ?? 0);
+    return product * (this.arrays.scales[passage] ?? 0) * (other.arrays.scales[otherPassage] ?? 0);
+  }
+
   /** Whether a term occurs in the passage at this place. */
   occursIn(term: string, passage: number): boolean {
-    return this.postings(term)?.passages.includes(passage) === true;
+    const { passages } = this.postings(term) ?? { passages: [] };
+    return passages[firstFrom(passages, passage)] === passage;
   }
 
   /** Whether any of its terms begins so. */
@@ -100,6 +101,18 @@ export class Segment {
       headingCounts: headingCounts.subarray(start, end),
     };
   }
+}
+
+/** The place of the first of ascending numbers that is not below `wanted`, by bisection. */
+function firstFrom(numbers: ArrayLike<number>, wanted: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sum(list: Uint32Array): number {
