@@ -45,7 +45,14 @@ export function reads({ manualId, questionId }: Seeded) {
       }`,
     },
     searchPassages: {
-      document: `{ searchPassages(text: "valve", first: 50) { score coverage passage { ${PASSAGE} } } }`,
+      document: `{
+        searchPassages(text: "valve", first: 50) {
+          score coverage confidence
+          why { keywords meaning words { word similarity } matchedTerms missingTerms threshold }
+          passage { ${PASSAGE} }
+          same { ${PASSAGE} }
+        }
+      }`,
     },
     question: {
       document: `query ($id: ID!) { question(id: $id) { ${QUESTION} } }`,
