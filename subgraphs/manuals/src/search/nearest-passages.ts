@@ -34,7 +34,8 @@ export function nearestPassages(
   const best = new Best<PlacedPassage>(count);
   for (const { segment, vector, distances } of scans) {
     for (const [passage, distance] of distances.entries())
-      if (distance <= limit) best.offer({ segment, passage }, segment.cosine(passage, vector));
+      if (distance <= limit && segment.hasVector(passage))
+        best.offer({ segment, passage }, segment.cosine(passage, vector));
   }
   return best.items;
 }

@@ -56,6 +56,11 @@ export class Segment {
     return this.arrays.pages[passage] || null;
   }
 
+  /** Whether the passage at this place has a vector. */
+  hasVector(passage: number): boolean {
+    return (this.arrays.scales[passage] ?? 0) > 0;
+  }
+
   /** A passage's vector, of about length 1; empty where there is none. */
   vector(passage: number): Float32Array {
     const { scales, codes } = this.arrays;
