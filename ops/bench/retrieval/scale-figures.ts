@@ -6,6 +6,8 @@ export const WORKSPACE = 'scale';
 const Figures = z.object({
   /** From an empty memory to everything in it. */
   loadSeconds: z.number(),
+  /** Processor time of that, PostgreSQL's own left out. */
+  loadCpuSeconds: z.number(),
   /** The longest time that loading kept the process from anything else. */
   loadStallMs: z.number(),
   indexMegabytes: z.number(),

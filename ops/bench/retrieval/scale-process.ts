@@ -50,10 +50,12 @@ async function load() {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
+  const begun = processorMs();
   await library.warm();
   delay.disable();
   return {
     loadSeconds: (performance.now() - start) / 1000,
+    loadCpuSeconds: (processorMs() - begun) / 1000,
     loadStallMs: delay.max / 1e6,
     indexMegabytes: library.held.bytes / MEGABYTE,
   };

@@ -8,7 +8,8 @@ const BLOCK_BYTES = 512 * 1024;
 const PAGE_BYTES = 64 * 1024;
 /** Signatures are read 16 bytes at a time. */
 export const SIGNATURE_STEP = 16;
-const LONGEST_SIGNATURE = 4096;
+/** Of bytes. */
+export const LONGEST_SIGNATURE = 4096;
 /** A signature has at least one step, and its result two bytes. */
 const RESULT_BYTES = (BLOCK_BYTES / SIGNATURE_STEP) * 2;
 const MEMORY_PAGES = (LONGEST_SIGNATURE + BLOCK_BYTES + RESULT_BYTES) / PAGE_BYTES;
