@@ -1,6 +1,6 @@
 import { testDatabase } from '@manuel/testkit';
 import { afterAll, expect, test } from 'vitest';
-import { ManualsTester, newAuthor, newMarkdown } from './manuals-tester.ts';
+import { ManualsTester, newAuthor, newMarkdown, textBytes } from './manuals-tester.ts';
 import { migrate } from './migrate.ts';
 
 const manuals = await ManualsTester.start(await testDatabase('manuals', migrate));
@@ -10,12 +10,12 @@ const GERMAN = 'Drücken Sie die grüne Taste drei Sekunden lang, bis die Lampe 
 const LANGUAGE = 'query ($id: ID!) { manual(id: $id) { language } }';
 
 test.each([
-  ['that its text tells', GERMAN, {}, 'de'],
-  ['that is said of it, whatever its text tells', GERMAN, { language: 'de-AT' }, 'de-AT'],
-  ['English, when nobody says it and too little text tells it', 'E-24: F10', {}, 'en'],
-])('the language of a manual is the one %s', async (_what, text, said, language) => {
+  ['that its text tells', newMarkdown(GERMAN), {}, 'de'],
+  ['that is said of it, whatever its text tells', newMarkdown(GERMAN), { language: 'de-AT' }, 'de-AT'],
+  ['English, when nobody says it and too little text tells it', textBytes('# E-24\n\nF10\n'), {}, 'en'],
+])('the language of a manual is the one %s', async (_what, bytes, said, language) => {
   const author = newAuthor();
-  const id = await manuals.addReady(author, 'drill.md', newMarkdown(text), said);
+  const id = await manuals.addReady(author, 'drill.md', bytes, said);
   (await manuals.served.as(author).send(LANGUAGE, { id })).expectData({ manual: { language } });
 });
 

@@ -23,7 +23,8 @@ const HEAD_BYTES = 8;
  */
 export function quantize(vector: Float32Array, words: Float32Array, wordDimensions: number): ContentVectors {
   const largest = vector.reduce((most, component) => Math.max(most, Math.abs(component)), 0);
-  const scale = largest === 0 ? 1 : largest / HIGHEST_CODE;
+  // As the four bytes keep it.
+  const scale = largest === 0 ? 1 : Math.fround(largest / HIGHEST_CODE);
   const width = signatureBytes(wordDimensions);
   const count = words.length / wordDimensions;
   const signatures = new Uint8Array(count * width);

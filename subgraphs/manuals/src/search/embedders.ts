@@ -79,6 +79,7 @@ export class Embedders {
       return reading === undefined
         ? null
         : {
+            model: wordModelOf(reader),
             texts: reading.words,
             rarities: reading.rarities,
             vectors: reading.wordVectors,
@@ -104,6 +105,9 @@ export class Embedders {
 }
 
 function encodingOf({ model, dimensions }: Embedder, reader: TextReader): Encoding {
-  const wordModel = `${reader.model}/${WORDS_VERSION}`;
-  return { model, dimensions, wordModel, wordDimensions: reader.dimensions };
+  return { model, dimensions, wordModel: wordModelOf(reader), wordDimensions: reader.dimensions };
+}
+
+function wordModelOf({ model }: TextReader): string {
+  return `${model}/${WORDS_VERSION}`;
 }

@@ -45,7 +45,7 @@ export function nearestPassages(
   const best = new Best<PlacedPassage>(count);
   for (const { segment, vector, distances } of scans) {
     for (let passage = 0; passage < distances.length; passage++) {
-      if ((distances[passage] ?? 0) > limit) continue;
+      if ((distances[passage] ?? 0) > limit || !segment.hasVector(passage)) continue;
       const cosine = segment.cosine(passage, vector);
       if (best.takes(cosine)) best.offer({ segment, passage }, cosine);
     }

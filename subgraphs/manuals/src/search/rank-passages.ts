@@ -10,12 +10,14 @@ export interface SearchQuestion {
   readonly text: string;
   /** Its vector, of length 1, by the models that it could be had from. */
   readonly vectors: ReadonlyMap<string, Float32Array>;
-  /** Its words in their context, by the model that makes the signatures of passages' words; null when it made none. */
+  /** Its words in their context; null when nobody has read them. */
   readonly words: QuestionWords | null;
 }
 
 /** The words of a question, as a `TextReader` of @manuel/embedding gives them. */
 export interface QuestionWords {
+  /** Names what read them, as `wordModel` of an `Encoding` does. */
+  readonly model: string;
   /** Lower case. */
   readonly texts: readonly string[];
   readonly rarities: readonly number[];
@@ -115,7 +117,8 @@ class Judge {
     const keywords = ofSegment?.scores[passage] ?? 0;
     const coverage = Math.min(1, ofSegment?.coverage[passage] ?? 0);
     const vector = this.#question.vectors.get(segment.head.encoding?.model ?? '');
-    const meaning = vector === undefined ? null : segment.cosine(passage, vector);
+    const meaning =
+      vector === undefined || !segment.hasVector(passage) ? null : segment.cosine(passage, vector);
     const words = this.#match(segment, passage);
     return { segment, passage, score: fuse(keywords, meaning, words), keywords, coverage, meaning, words };
   }
@@ -123,6 +126,7 @@ class Judge {
   #match(segment: Segment, passage: number): WordMatch[] {
     const { wordStarts, wordSignatures } = segment.arrays;
     const [start = 0, end = 0] = [wordStarts[passage], wordStarts[passage + 1]];
+    if (segment.head.encoding?.wordModel !== this.#question.words?.model) return [];
     const matching = this.#matcherOf(segment.language);
     if (matching === null || start === end) return [];
     const similarities = matching.matcher.match(wordSignatures, start, end);

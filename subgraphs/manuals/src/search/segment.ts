@@ -56,6 +56,11 @@ export class Segment {
     return this.arrays.pages[passage] || null;
   }
 
+  /** Whether the passage at this place has a vector. */
+  hasVector(passage: number): boolean {
+    return (this.arrays.scales[passage] ?? 0) > 0;
+  }
+
   /** The cosine of a passage's vector with another one of length 1, by the same model. */
   cosine(passage: number, vector: Float32Array): number {
     const { scales, codes } = this.arrays;
