@@ -46,7 +46,8 @@ export function nearestPassages(
   for (const { segment, vector, distances } of scans) {
     for (let passage = 0; passage < distances.length; passage++) {
       if ((distances[passage] ?? 0) > limit || !segment.hasVector(passage)) continue;
-      best.offer({ segment, passage }, segment.cosine(passage, vector));
+      const cosine = segment.cosine(passage, vector);
+      if (best.takes(cosine)) best.offer({ segment, passage }, cosine);
     }
   }
   return best.items;

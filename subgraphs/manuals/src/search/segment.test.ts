@@ -19,6 +19,16 @@ test('postings name the passages in order and count text and headings', () => {
   expect(segment.postings('motor')).toBeNull();
 });
 
+test('a term occurs in exactly the passages that have it', () => {
+  const passages = Array.from({ length: 20 }, (_, place) => ({
+    ...{ id: String(place), heading: null, text: place % 3 === 1 ? 'lid' : 'lamp' },
+  }));
+  const segment = buildSegment('m', 'en', passages);
+  const having = passages.flatMap((_, place) => (segment.occursIn('lid', place) ? [place] : []));
+  expect(having).toEqual([1, 4, 7, 10, 13, 16, 19]);
+  expect(segment.occursIn('motor', 1)).toBe(false);
+});
+
 test('a term that is repeated beyond the highest count is counted as the highest', () => {
   const segment = buildSegment('m', 'en', [{ id: 'a', heading: null, text: 'lid '.repeat(1000) }]);
   expect(Array.from(segment.postings('lid')?.textCounts ?? [])).toEqual([255]);
