@@ -21,6 +21,7 @@ import { rankFusion } from './retrieval/peers/rank-fusion.ts';
 import { goldQuestions, type Question, readXquad, unanswerableQuestions } from './retrieval/questions.ts';
 import { measureRefusal } from './retrieval/refusal.ts';
 import { curveTable, type Way, waysTable, writePage } from './retrieval/report.ts';
+import { measureScale } from './retrieval/scale.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -71,7 +72,7 @@ async function run(): Promise<void> {
   for (const table of tables) console.log(`\n${table}`);
   console.log('\nxquad', xquad, '\nrefused', refusal.answerable, refusal.byStyle, refusal.byKind);
   if (values.write) writePage(tables);
-  const scale = {};
+  const scale = values.scale ? { scale: await measureScale(folder) } : {};
   const figures = Object.fromEntries(ways.map(({ name, ...way }) => [name, way]));
   const { name, ...crossValidatedFigures } = crossValidation;
   console.log(

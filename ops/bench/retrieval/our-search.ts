@@ -31,18 +31,19 @@ export class OurSearch {
   readonly #models: ReadonlySet<string>;
   readonly #questions = new Map<string, Promise<SearchQuestion>>();
 
-  private constructor(box: BoxEmbedder, segments: readonly Segment[]) {
+  private constructor(embedders: Embedders, box: BoxEmbedder, segments: readonly Segment[]) {
     this.#segments = segments;
     this.#models = new Set([box.model]);
-    this.#embedders = new Embedders({ embedders: [box], reader: box }, createLogger('bench', 'warn'));
+    this.#embedders = embedders;
   }
 
   /** Indexes passages as an ingestion does. */
   static async open(passages: readonly CorpusPassage[], box: BoxEmbedder): Promise<OurSearch> {
+    const embedders = new Embedders({ embedders: [box], reader: box }, createLogger('bench', 'warn'));
     const segments: Segment[] = [];
     for (const [manual, own] of Map.groupBy(passages, (passage) => passage.manual))
-      segments.push(await index(manual, own, box));
-    return new OurSearch(box, segments);
+      segments.push(await index(manual, own, box, embedders.preferred));
+    return new OurSearch(embedders, box, segments);
   }
 
   /** As `searchPassages` finds, with manuals called as their files are. */
@@ -105,11 +106,14 @@ export class OurSearch {
   }
 }
 
-async function index(manual: string, passages: readonly CorpusPassage[], box: BoxEmbedder): Promise<Segment> {
+async function index(
+  manual: string,
+  passages: readonly CorpusPassage[],
+  box: BoxEmbedder,
+  encoding: Embedders['preferred'],
+): Promise<Segment> {
   const contents = new Map(passages.map((passage) => [passage.id, passage]));
   const kept = await embedContents({ embedder: box, reader: box }, contents, LANGUAGE, () => {});
-  const { model, dimensions } = box;
-  const encoding = { model, dimensions, wordModel: model, wordDimensions: dimensions };
   const indexed = passages.map(({ id, heading, text }) => {
     const bytes = kept.get(id);
     return { id, heading, text, vectors: bytes ? vectorsOf(bytes) : null };
