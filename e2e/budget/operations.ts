@@ -48,7 +48,7 @@ export function reads({ manualId, questionId }: Seeded) {
       document: `{
         searchPassages(text: "valve", first: 50) {
           score coverage confidence
-          why { keywords meaning words { word similarity } matchedTerms missingTerms threshold }
+          why { namesManual keywords meaning words { word similarity } matchedTerms missingTerms threshold }
           passage { ${PASSAGE} }
           same { ${PASSAGE} }
         }

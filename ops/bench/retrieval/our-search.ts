@@ -1,9 +1,11 @@
+import { parse } from 'node:path';
 import type { BoxEmbedder } from '@manuel/embedding';
 import {
   buildSegment,
   Embedders,
   embedContents,
   KeywordScores,
+  namedManuals,
   nearestPassages,
   type RankedPassage,
   rankPassages,
@@ -43,11 +45,15 @@ export class OurSearch {
     return new OurSearch(box, segments);
   }
 
-  /** As `searchPassages` finds. */
+  /** As `searchPassages` finds, with manuals called as their files are. */
   get whole(): Finder {
-    return this.#finder(async (segments, question) =>
-      searchSegments(segments, question, MOST_HITS).map(({ passageId }) => passageId),
-    );
+    return this.#finder(async (segments, question) => {
+      const manuals = segments.map(({ manualId, language }) => ({
+        ...{ id: manualId, language, title: parse(manualId).name, product: null },
+      }));
+      const named = namedManuals(question.text, manuals);
+      return searchSegments(segments, question, MOST_HITS, named).map(({ passageId }) => passageId);
+    });
   }
 
   /** By keywords alone. */

@@ -96,7 +96,7 @@ async function ask(questions: readonly string[]) {
 /** What `SearchLibrary.search` does, and then once more what it is made of. */
 async function askOnce(text: string): Promise<Times> {
   const begun = processorMs();
-  const segments = await library.open({ workspace: WORKSPACE });
+  const { segments } = await library.open({ workspace: WORKSPACE });
   const listed = processorMs();
   const question = await read(text, segments);
   const embedded = processorMs();
@@ -118,7 +118,7 @@ function read(text: string, segments: readonly Segment[]): Promise<SearchQuestio
 
 /** How many of the passages that are nearest in truth are found to be. */
 async function recall(questions: readonly string[]): Promise<number> {
-  const segments = await library.open({ workspace: WORKSPACE });
+  const { segments } = await library.open({ workspace: WORKSPACE });
   const shares: number[] = [];
   for (const text of questions) {
     const { vectors } = await read(text, segments);

@@ -285,6 +285,8 @@ export type PassageHit = {
 /** What the parts of a search say of a passage. */
 export type HitReasons = {
   readonly __typename?: 'HitReasons';
+  /** Whether the question names the passage's manual, by words of its title or product; that counts for it. */
+  readonly namesManual: Scalars['Boolean']['output'];
   /** 0 to 1: BM25, as a share of the highest that there can be. */
   readonly keywords: Scalars['Float']['output'];
   /** -1 to 1: the cosine of the passage's vector with the question's; null where there is none. */
@@ -594,13 +596,13 @@ export type ResolversTypes = {
   PageSpan: ResolverTypeWrapper<PageSpan>;
   PassageHit: ResolverTypeWrapper<FoundPassage>;
   HitReasons: ResolverTypeWrapper<HitReasons>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   WordMatch: ResolverTypeWrapper<WordMatch>;
   ManualConnection: ResolverTypeWrapper<ManualPage>;
   ManualEdge: ResolverTypeWrapper<Omit<ManualEdge, 'node'> & { node: ResolversTypes['Manual'] }>;
   PassageConnection: ResolverTypeWrapper<Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PassageEdge']> }>;
   PassageEdge: ResolverTypeWrapper<Omit<PassageEdge, 'node'> & { node: ResolversTypes['Passage'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   User: ResolverTypeWrapper<User>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   InvalidInput: ResolverTypeWrapper<InvalidInput>;
@@ -646,13 +648,13 @@ export type ResolversParentTypes = {
   PageSpan: PageSpan;
   PassageHit: FoundPassage;
   HitReasons: HitReasons;
+  Boolean: Scalars['Boolean']['output'];
   WordMatch: WordMatch;
   ManualConnection: ManualPage;
   ManualEdge: Omit<ManualEdge, 'node'> & { node: ResolversParentTypes['Manual'] };
   PassageConnection: Omit<PassageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PassageEdge']> };
   PassageEdge: Omit<PassageEdge, 'node'> & { node: ResolversParentTypes['Passage'] };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   User: User;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   InvalidInput: InvalidInput;
@@ -764,6 +766,7 @@ export type PassageHitResolvers<ContextType = ManualsContext, ParentType extends
 };
 
 export type HitReasonsResolvers<ContextType = ManualsContext, ParentType extends ResolversParentTypes['HitReasons'] = ResolversParentTypes['HitReasons']> = {
+  namesManual?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   keywords?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   meaning?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   words?: Resolver<ReadonlyArray<ResolversTypes['WordMatch']>, ParentType, ContextType>;

@@ -14,8 +14,10 @@ export interface ManualCriteria {
   readonly ids?: readonly string[] | null | undefined;
 }
 
+/** What loading the index of a manual needs to know of it. */
+export type LoadableManual = Pick<ManualRow, 'id' | 'revision' | 'language'>;
 /** What a search needs to know of a manual that can be searched. */
-export type SearchableManual = Pick<ManualRow, 'id' | 'revision' | 'language'>;
+export type SearchableManual = LoadableManual & Pick<ManualRow, 'title' | 'product'>;
 
 /** Reads manuals by id; `cachedManuals` makes the same with a cache before it. */
 export interface ManualReader {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { SavedSegment, type SavedSegmentRow, SegmentPart } from '../entities/segment.ts';
 import type { VectorKind } from './embedding-repository.ts';
-import type { SearchableManual } from './manual-repository.ts';
+import type { LoadableManual } from './manual-repository.ts';
 
 export type { SavedSegmentRow } from '../entities/segment.ts';
 
@@ -9,7 +9,7 @@ export type { SavedSegmentRow } from '../entities/segment.ts';
 const PART_BYTES = 1024 * 1024;
 
 /** A manual of any workspace. */
-export type AnyManual = SearchableManual & { readonly workspace: string };
+export type AnyManual = LoadableManual & { readonly workspace: string };
 
 /** A segment as it was saved. */
 export interface SavedBytes {

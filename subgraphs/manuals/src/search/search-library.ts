@@ -2,11 +2,16 @@ import type { Database } from '@manuel/database';
 import type { Metrics } from '@manuel/metrics';
 import type { Logger } from '@manuel/service';
 import type { VectorKind } from '../repositories/embedding-repository.ts';
-import { ManualRepository, type SearchableManual } from '../repositories/manual-repository.ts';
+import {
+  type LoadableManual,
+  ManualRepository,
+  type SearchableManual,
+} from '../repositories/manual-repository.ts';
 import { SegmentRepository } from '../repositories/segment-repository.ts';
 import { batchesOf } from './batches.ts';
 import type { Embedders } from './embedders.ts';
 import type { ManualIndexer } from './manual-indexer.ts';
+import { namedManuals } from './named-manuals.ts';
 import { SearchMetrics } from './search-metrics.ts';
 import { type FoundPassage, searchSegments } from './search-segments.ts';
 import type { Segment } from './segment.ts';
@@ -60,22 +65,23 @@ export class SearchLibrary {
 
   /** Best first; nothing when nothing matches. @param signal ends it; what is loaded for others too goes on */
   async search(search: Search, signal?: AbortSignal): Promise<FoundPassage[]> {
-    const segments = await this.open(search, signal);
+    const { text, first } = search;
+    const { manuals, segments } = await this.open(search, signal);
     const models = new Set(segments.flatMap(({ head }) => head.encoding?.model ?? []));
-    const question = await this.#embedders.read(search.text, models, signal);
-    return searchSegments(segments, question, search.first);
+    const question = await this.#embedders.read(text, models, signal);
+    return searchSegments(segments, question, first, namedManuals(text, manuals));
   }
 
-  /** The indexes of the manuals that a search goes through; one statement when they are in memory. */
+  /** The manuals that a search goes through, and their indexes; one statement when they are in memory. */
   async open(
     { workspace, manualIds, product }: Pick<Search, 'workspace' | 'manualIds' | 'product'>,
     signal?: AbortSignal,
-  ): Promise<Segment[]> {
-    const manuals = new ManualRepository(this.#database.fork(signal));
-    const searchable = await manuals.searchable(workspace, { ids: manualIds, product });
-    const segments = await this.#segmentsOf(workspace, searchable);
+  ): Promise<{ readonly manuals: readonly SearchableManual[]; readonly segments: readonly Segment[] }> {
+    const repository = new ManualRepository(this.#database.fork(signal));
+    const manuals = await repository.searchable(workspace, { ids: manualIds, product });
+    const segments = await this.#segmentsOf(workspace, manuals);
     signal?.throwIfAborted();
-    return segments;
+    return { manuals, segments };
   }
 
   /** How much is in memory. */
@@ -115,7 +121,7 @@ export class SearchLibrary {
   }
 
   /** One load however many searches wait for it. */
-  async #segmentsOf(workspace: string, manuals: readonly SearchableManual[]): Promise<Segment[]> {
+  async #segmentsOf(workspace: string, manuals: readonly LoadableManual[]): Promise<Segment[]> {
     const missing = manuals.filter((manual) => !this.#shelf.has(keyOf(manual)));
     if (missing.length > 0)
       for (const [manual, load] of this.#source.load(workspace, missing))
@@ -125,7 +131,7 @@ export class SearchLibrary {
   }
 }
 
-function keyOf({ id, revision }: SearchableManual): string {
+function keyOf({ id, revision }: LoadableManual): string {
   return `${id} ${revision}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@manuel/database';
 import type { Logger } from '@manuel/service';
-import { ManualRepository, type SearchableManual } from '../repositories/manual-repository.ts';
+import { type LoadableManual, ManualRepository } from '../repositories/manual-repository.ts';
 import { SegmentRepository } from '../repositories/segment-repository.ts';
 import { batchesOf } from './batches.ts';
 import { type ManualIndexer, saveSegment } from './manual-indexer.ts';
@@ -26,8 +26,8 @@ export class SegmentSource {
   /** Loads the segments of manuals; each is told as it is on its way. */
   load(
     workspace: string,
-    manuals: readonly SearchableManual[],
-  ): (readonly [SearchableManual, Promise<Segment>])[] {
+    manuals: readonly LoadableManual[],
+  ): (readonly [LoadableManual, Promise<Segment>])[] {
     const saved = this.#saved(workspace, manuals);
     // What was not saved is built one after the other: each takes the processor for a while.
     let turn: Promise<unknown> = saved;
@@ -41,7 +41,7 @@ export class SegmentSource {
   }
 
   /** Those that are saved, by manual; read in batches of bounded size. */
-  async #saved(workspace: string, manuals: readonly SearchableManual[]): Promise<Map<string, Segment>> {
+  async #saved(workspace: string, manuals: readonly LoadableManual[]): Promise<Map<string, Segment>> {
     const segments = new SegmentRepository(this.#database.fork());
     const revisions = new Map(manuals.map(({ id, revision }) => [id, revision]));
     const sizes = await segments.sizes(workspace, [...revisions.keys()], SEGMENT_FORMAT);
@@ -68,7 +68,7 @@ export class SegmentSource {
     }
   }
 
-  async #build(workspace: string, { id, language, revision }: SearchableManual): Promise<Segment> {
+  async #build(workspace: string, { id, language, revision }: LoadableManual): Promise<Segment> {
     const start = performance.now();
     const segment = await this.#indexer.rebuild({ id, workspace, language });
     this.#metrics.loaded('built', (performance.now() - start) / 1000);
