@@ -272,7 +272,8 @@ describe('while a new file is read', () => {
         replaceManual: { deduplicated: false, manual: { fileName: 'drill-1.md', status: 'READY' } },
       });
       const asLast = { title: 'Drill 3', fileName: 'drill-3.md', sha256: sha256Of(last) };
-      (await manuals.settled(author, id)).expectMatch({ manual: asLast });
+      // The other process has read it, so this one's cache hears of it a moment later.
+      await eventually(async () => (await manuals.settled(author, id)).expectMatch({ manual: asLast }));
       held.goOn();
       await untilIdle();
       (await manuals.settled(author, id)).expectMatch({ manual: asLast });
