@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { FileStore } from '../src/files/file-store.ts';
 
 /** A reading that has begun and does not go on. */
@@ -25,6 +25,8 @@ export function holdReadings(): HeldReading {
 function holding() {
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const { promise: released, resolve: goOn } = Promise.withResolvers<void>();
+  // A test that fails before it lets the reading go on would leave nobody to read for the next one.
+  onTestFinished(() => goOn());
   const read = FileStore.prototype.read;
   async function hold(this: FileStore, ...of: Parameters<typeof read>) {
     const bytes = await read.apply(this, of);

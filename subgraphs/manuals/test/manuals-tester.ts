@@ -218,6 +218,16 @@ export class ManualsTester {
     }, deadlineMs);
   }
 
+  /** Waits until nothing is read any more: a manual is ready a moment before, and what nobody wants leaves no trace. */
+  async untilIdle(): Promise<void> {
+    await eventually(async () => {
+      const [waiting] = await this.rows<{ count: number }>(
+        `select count(*)::int as count from manuals_jobs.job where name in ('ingest', 'revise') and state < 'completed'`,
+      );
+      expect(waiting?.count).toBe(0);
+    });
+  }
+
   remove(caller: Caller, id: string): Promise<GraphqlAnswer> {
     return this.served.as(caller).send(REMOVE, { id });
   }

@@ -10,6 +10,7 @@ import type { Candidate, CandidateQuery, IndexedManual } from '../src/search/can
 import { KeywordScores } from '../src/search/keyword-scores.ts';
 import { buildSegment } from '../src/search/segment-builder.ts';
 import { migrate } from './migrate.ts';
+import { dot, randomNumbers, randomVector } from './random-numbers.ts';
 
 const url = await testDatabase('manuals', migrate);
 
@@ -58,7 +59,7 @@ const library: WrittenManual[] = [
     id: idOf(2, index * 1_000 + place),
     heading: random(2) === 0 ? null : randomText(2),
     text: randomText(1 + random(20)),
-    vector: manual.model === null ? null : randomVector(),
+    vector: manual.model === null ? null : randomVector(DIMENSIONS, random),
   })),
 }));
 
@@ -107,7 +108,7 @@ describe('an index in PostgreSQL', () => {
       const searched = library.filter(() => random(4) > 0);
       const text = randomText(1 + random(5));
       const best = [3, 10, 1_000][random(3)] ?? 3;
-      const vectors = new Map(['one', 'two'].map((model) => [model, randomVector()]));
+      const vectors = new Map(['one', 'two'].map((model) => [model, randomVector(DIMENSIONS, random)]));
       const found = await index.candidates({
         ...queryOf(text, vectors, best),
         manualIds: searched.map(({ id }) => id),
@@ -155,7 +156,7 @@ describe('an index in PostgreSQL', () => {
     const worded = await index.candidates({ ...queryOf('filter', new Map(), 1_000), manualIds });
     expect(worded.length).toBeGreaterThan(0);
     expect(worded.filter(({ meaning, keywords }) => meaning !== null || keywords === 0)).toEqual([]);
-    const vectors = new Map([['one', randomVector()]]);
+    const vectors = new Map([['one', randomVector(DIMENSIONS, random)]]);
     const near = await index.candidates({ ...queryOf('nowhere', vectors, 1_000), manualIds });
     expect(new Set(near.map(({ manualId }) => manualId))).toEqual(new Set([idOf(1, 1), idOf(1, 2)]));
     expect(near.filter(({ keywords, coverage }) => keywords !== 0 || coverage !== 0)).toEqual([]);
@@ -164,14 +165,17 @@ describe('an index in PostgreSQL', () => {
   });
 
   test('shows nothing of another workspace', async () => {
-    const query = { ...queryOf('filter', new Map([['one', randomVector()]]), 1_000), workspace: 'other' };
+    const query = {
+      ...queryOf('filter', new Map([['one', randomVector(DIMENSIONS, random)]]), 1_000),
+      workspace: 'other',
+    };
     expect(await index.candidates({ ...query, manualIds: library.map(({ id }) => id) })).toEqual([]);
   });
 
   test('forgets a manual that is replaced or removed', async () => {
     const manual = { id: idOf(1, 9), language: 'en', model: 'one' };
     const passage = (number: number, text: string): Written => ({
-      ...{ id: idOf(3, number), heading: null, text, vector: randomVector() },
+      ...{ id: idOf(3, number), heading: null, text, vector: randomVector(DIMENSIONS, random) },
     });
     const found = async (text: string) => {
       const candidates = await index.candidates({ ...queryOf(text, new Map(), 10), manualIds: [manual.id] });
@@ -242,7 +246,10 @@ function expectedCandidates(
       meaning: query === undefined || passage.vector === null ? null : dot(passage.vector, query),
     };
   });
-  const worded = candidates.filter(({ keywords }) => keywords > 0).sort((a, b) => b.keywords - a.keywords);
+  // What is added up in another order differs in its last digits, and is equal.
+  const rounded = ({ keywords }: Candidate) => Math.round(keywords * 1e12);
+  const worded = candidates.filter(({ keywords }) => keywords > 0);
+  worded.sort((a, b) => rounded(b) - rounded(a));
   const near = candidates.filter(({ meaning }) => meaning !== null);
   near.sort((a, b) => (b.meaning ?? 0) - (a.meaning ?? 0));
   const chosen = new Set([...worded.slice(0, best), ...near.slice(0, best)]);
@@ -258,26 +265,6 @@ function countedPassage(manual: WrittenManual, passage: Written) {
   return { manual, passage, asked, counts, length: weighted.length };
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, one, place) => sum + one * (b[place] ?? 0), 0);
-}
-
-/** Numbers from 0 up to but without `limit`, the same in every run (a linear congruential generator). */
-function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
-
 function randomText(length: number): string {
   return Array.from({ length }, () => WORDS[random(WORDS.length)]).join(' ');
-}
-
-/** Far enough apart that half precision keeps their order. */
-function randomVector(): Float32Array {
-  const vector = Float32Array.from({ length: DIMENSIONS }, () => random(2_001) / 1_000 - 1);
-  const length = Math.hypot(...vector);
-  return vector.map((one) => one / length);
 }

@@ -113,6 +113,8 @@ describe('a process that starts', () => {
     const author = newAuthor();
     const drill = await one.addReady(author, 'drill.md', newMarkdown('The chuck is yellow.'));
     await one.rows('update manuals.segments set format = 0 where manual_id = ?', [drill]);
+    // What starts while a file is read lets that go first.
+    await one.untilIdle();
     const restarted = await one.beside({ embedding: fakeEmbedding([embedder]) });
     try {
       await eventually(async () => {
@@ -188,6 +190,7 @@ describe('an embedder that is away', () => {
       await manuals.addReady(newAuthor(), 'drill.md', withNotice('chuck'));
       expect(await models('segments')).toEqual(['stand-in']);
       preferred.isAway = false;
+      await manuals.untilIdle();
       const restarted = await manuals.beside({ embedding: fakeEmbedding([preferred, standIn]) });
       try {
         await eventually(async () => expect(await models('segments')).toEqual(['preferred']));
