@@ -13,7 +13,7 @@ const CREATE = `create table passages (
   words tsvector not null
 )`;
 const INSERT = `insert into passages
-  select id, manual, setweight(to_tsvector('english', heading), 'A') || to_tsvector('english', text)
+  select id, manual, to_tsvector('english', heading) || to_tsvector('english', text)
   from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as new (id, manual, heading, text)`;
 /** Any of the words may match: with all of them, which is PostgreSQL's way, most questions find nothing. */
 const FIND = `select id from passages,
@@ -22,7 +22,7 @@ const FIND = `select id from passages,
   order by ts_rank(words, query) desc, id
   limit ${MOST_HITS}`;
 
-/** PostgreSQL's full text search, with the ranking that does best (`ts_rank`; `ts_rank_cd` finds less). */
+/** PostgreSQL's full text search as it does best: by `ts_rank`, headings not weighted. */
 export class PostgresFinder implements Finder {
   readonly #server: PostgresServer;
   readonly #connection: SideConnection;
