@@ -141,14 +141,26 @@ query Manuals($first: Int!, $after: String, $filter: ManualFilter) {
 };
 
 const search: PlaygroundTab = {
-  query: `# The passages that speak of $text, best first.
+  query: `# The passages that answer $text, best first: how sure
+# the search is, and why each stands where it stands.
 query Search($text: String!) {
   searchPassages(text: $text, first: 5) {
+    confidence
     score
-    coverage
+    why {
+      keywords
+      meaning
+      words {
+        word
+        similarity
+      }
+      missingTerms
+      threshold
+    }
     passage {
       page
-      heading
+      pageLabel
+      path
       text
       manual {
         title

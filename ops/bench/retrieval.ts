@@ -20,7 +20,7 @@ import { PostgresFinder } from './retrieval/peers/postgres.ts';
 import { rankFusion } from './retrieval/peers/rank-fusion.ts';
 import { goldQuestions, type Question, readXquad, unanswerableQuestions } from './retrieval/questions.ts';
 import { measureRefusal } from './retrieval/refusal.ts';
-import { curveTable, type Way, waysTable, writePage } from './retrieval/report.ts';
+import { curveTable, type Way, waysTable, writePage, xquadLine } from './retrieval/report.ts';
 import { measureScale } from './retrieval/scale.ts';
 
 const { values, positionals } = parseArgs({
@@ -68,9 +68,9 @@ async function run(): Promise<void> {
   const xquad = await measureXquad(box);
   const others = (readXquad(dataFolder)?.questions ?? []).map(({ text }) => ({ text, kind: 'xquad' }));
   const refusal = await measureRefusal(search, gold, [...unanswerableQuestions(dataFolder), ...others]);
-  const tables = [waysTable([...ways, crossValidation]), curveTable(refusal)];
+  const tables = [waysTable([...ways, crossValidation]), ...xquadLine(xquad), curveTable(refusal)];
   for (const table of tables) console.log(`\n${table}`);
-  console.log('\nxquad', xquad, '\nrefused', refusal.answerable, refusal.byStyle, refusal.byKind);
+  console.log('\nrefused', refusal.answerable, refusal.byStyle, refusal.byKind);
   if (values.write) writePage(tables);
   const scale = values.scale ? { scale: await measureScale(folder) } : {};
   const figures = Object.fromEntries(ways.map(({ name, ...way }) => [name, way]));

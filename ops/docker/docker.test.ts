@@ -154,8 +154,8 @@ describe('compose.yaml', () => {
   test.each(images)(
     'gives $name settings that it reads, and the addresses of others',
     ({ name, workspace }) => {
-      const own = globSync('src/**/config.ts', { cwd: join(root, workspace) });
-      const files = own.map((file) => join(workspace, file));
+      const own = globSync('src/**/{config,*-settings}.ts', { cwd: join(root, workspace) });
+      const files = [...own.map((file) => join(workspace, file)), 'lib/embedding/src/settings.ts'];
       const config = [...files, 'lib/service/src/configuration.ts'].map((path) => read(path)).join('');
       for (const [setting, value] of Object.entries(serviceOf(name).environment)) {
         expect(config, `${name} reads ${setting}`).toContain(`  ${setting}: `);

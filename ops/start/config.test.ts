@@ -11,7 +11,7 @@ const example = readFileSync(new URL('../../.env.example', import.meta.url), 'ut
 const FOREIGN = new Set(['NO_COLOR']);
 
 function namesInConfigs(): Set<string> {
-  const files = globSync('{gateway,subgraphs/*,ops/start,ops/cli}/**/config.ts', {
+  const files = globSync('{gateway,subgraphs/*,ops/start,ops/cli}/**/{config,*-settings}.ts', {
     cwd: root,
     exclude: ['**/node_modules/**'],
   });
@@ -20,7 +20,9 @@ function namesInConfigs(): Set<string> {
       ([, name = '']) => name,
     ),
   );
-  const shared = readFileSync(`${root}/lib/service/src/configuration.ts`, 'utf8');
+  const shared = ['lib/service/src/configuration.ts', 'lib/embedding/src/settings.ts']
+    .map((file) => readFileSync(`${root}/${file}`, 'utf8'))
+    .join('');
   return new Set(
     [...names, ...[...shared.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name = '']) => name)].filter(
       (name) => !FOREIGN.has(name),

@@ -29,6 +29,13 @@ export function waysTable(ways: readonly Way[]): string {
   );
 }
 
+/** How well XQuAD's paragraphs are found; nothing where there is no XQuAD. */
+export function xquadLine(figures: StyledFigures | null): string[] {
+  if (figures === null) return [];
+  const { questions, hit1, hit5 } = figures;
+  return [`XQuAD's ${questions} questions of its paragraphs: ${percent(hit1)} / ${percent(hit5)}.`];
+}
+
 /** What is refused below which confidence, in percent. */
 export function curveTable({ curve }: RefusalFigures): string {
   const kinds = Object.keys(curve[0]?.byKind ?? {});

@@ -25,7 +25,8 @@ export interface Evidence {
 
 /** Passages that are looked at: an answer seldom stands below. */
 const LOOKED_AT = 3;
-const CANDIDATES = 8;
+/** The nearest of so many give the mean cosine: the best by words need not be the nearest. */
+const NEAREST_OF = 8;
 
 /**
  * Two doubts, each a logistic regression, with the border above which it is one too many. The first: the question is of
@@ -76,6 +77,9 @@ function leftOpen({ covered, hole, open, strangeName }: Evidence): number {
 
 /** A word that stands in the passage, whatever the model makes of its context. */
 const EXACT = 0.85;
+/** The others must be met by more than halfway for one open word to be a hole; this far above, they are met. */
+const HALFWAY = 0.4;
+
 /** The manual's own product or part, which need not be named in each passage. */
 const OWN_NAME = 0.75;
 const OWN_NAME_SHARE = 0.08;
@@ -87,7 +91,7 @@ export function evidenceOf(
   lexicon: Lexicon,
 ): Evidence {
   const best = ranked.slice(0, LOOKED_AT);
-  const cosines = ranked.slice(0, CANDIDATES).map(({ meaning }) => meaning ?? 0);
+  const cosines = ranked.slice(0, NEAREST_OF).map(({ meaning }) => meaning ?? 0);
   const nearest = cosines.sort((a, b) => b - a).slice(0, LOOKED_AT);
   const covered = best.map((one) => coverOf(one, lexicon));
   const most = covered.reduce((a, b) => (b.covered > a.covered ? b : a));
@@ -118,7 +122,7 @@ function coverOf(ranked: RankedPassage, lexicon: Lexicon): Pick<Evidence, 'cover
   const rest = covers.length > 1 ? (sum(covers) - worst) / (covers.length - 1) : worst;
   return {
     covered: mean(covers, rarities),
-    hole: (1 - worst) * Math.min(1, Math.max(0, (rest - 0.4) / 0.4)),
+    hole: (1 - worst) * Math.min(1, Math.max(0, (rest - HALFWAY) / HALFWAY)),
     open: Math.max(0, ...covers.map((of, index) => (1 - of) * Math.min(1, rarities[index] ?? 0))),
   };
 }

@@ -115,7 +115,7 @@ describe('nothing is answered', () => {
     const answer = answerFromPassages('How do I clean the pump filter of the X200?', [
       passage({ confidence: 0.2 }),
     ]);
-    expect(answer.text).toBe('The manuals do not mention x200.');
+    expect(answer.text).toBe('The manuals do not mention X200.');
   });
 
   test('but a family of names that is written shortly is known', () => {

@@ -39,17 +39,23 @@ export class Question {
     return this.termsIn(heading === null ? text : `${heading}\n${text}`, language);
   }
 
-  /** The names in the question that no passage mentions, not even their family. */
+  /** The names in the question, as it writes them, that no passage mentions, not even their family. */
   unknownNames(passages: readonly AnswerPassage[]): string[] {
     const names = [...new Set(tokenize(this.#text))].filter(isName);
     if (names.length === 0) return [];
     const mentioned = [
       ...new Set(passages.flatMap(({ heading, text }) => tokenize(`${heading ?? ''}\n${text}`))),
     ];
-    return names.filter((name) => {
+    const unknown = names.filter((name) => {
       const family = NAME.exec(name)?.[1] ?? '';
       const known = family.length < SHORTEST_FAMILY ? name : family;
       return !mentioned.some((token) => token.startsWith(known));
     });
+    return unknown.map((name) => this.#asWritten(name));
+  }
+
+  #asWritten(name: string): string {
+    const start = this.#text.toLowerCase().indexOf(name);
+    return start < 0 ? name : this.#text.slice(start, start + name.length);
   }
 }
