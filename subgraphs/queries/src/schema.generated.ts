@@ -93,7 +93,7 @@ export type Answer = {
   readonly text: Scalars['String']['output'];
   /** False when the manuals do not support an answer. */
   readonly found: Scalars['Boolean']['output'];
-  /** 0 to 1: how much of the question the cited passages cover. */
+  /** 0 to 1: how sure the search was that what it found answers the question. */
   readonly confidence: Scalars['Float']['output'];
   readonly citations: ReadonlyArray<Citation>;
   /** Which engine answered, such as extractive-2. */
