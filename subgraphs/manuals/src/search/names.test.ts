@@ -19,3 +19,8 @@ test.each([
 test('where nouns have capital letters, only other signs tell a name', () => {
   expect(namesIn('Wie reinige ich den Filter der WM500 mit USB?', false)).toEqual(['WM500', 'USB']);
 });
+
+test('a name that is repeated is one, and of very many not all are taken', () => {
+  expect(namesIn('Is E24 the same as E24?', true)).toEqual(['E24']);
+  expect(namesIn(Array.from({ length: 500 }, (_, number) => `E${number}`).join(' '), true)).toHaveLength(32);
+});

@@ -62,6 +62,15 @@ describe('a candidate', () => {
   });
 });
 
+test('a long question is compared by its rarest words', () => {
+  const { words, ...question } = readQuestion('lamp '.repeat(60));
+  if (words === null) throw new Error('The question was not read.');
+  const rarities = words.texts.map((_, place) => (place === 59 ? 2 : 1));
+  const [first] = rankPassages([drill], { ...question, words: { ...words, rarities } });
+  expect(first?.words).toHaveLength(32);
+  expect(first?.words.at(-1)?.rarity).toBe(2);
+});
+
 describe('the score', () => {
   const whole = WEIGHTS.words + WEIGHTS.keywords + WEIGHTS.meaning;
 

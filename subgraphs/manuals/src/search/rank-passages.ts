@@ -57,6 +57,9 @@ export interface RankedPassage {
  */
 export const WEIGHTS = { words: 1, keywords: 0.3, meaning: 0.2 } as const;
 
+/** A longer question is compared by its rarest words: each takes its time with each candidate, while nobody else is answered. */
+const MOST_WORDS = 32;
+
 /** So many passages are looked at closely for their keywords, and as many for their meaning. */
 const CANDIDATES = 60;
 
@@ -152,9 +155,11 @@ interface LanguageMatcher {
 function matcherOf(words: QuestionWords | null, stops: ReadonlySet<string>): LanguageMatcher | null {
   if (words === null) return null;
   const dimensions = words.vectors.length / words.texts.length;
-  const kept = words.texts.flatMap((text, index) =>
+  const content = words.texts.flatMap((text, index) =>
     stops.has(text) ? [] : [{ word: text, rarity: words.rarities[index] ?? 1, index }],
   );
+  const rarest = new Set(content.toSorted((a, b) => b.rarity - a.rarity).slice(0, MOST_WORDS));
+  const kept = content.filter((word) => rarest.has(word));
   if (kept.length === 0) return null;
   const vectors = new Float32Array(kept.length * dimensions);
   for (const [place, { index }] of kept.entries())
