@@ -150,10 +150,7 @@ query Search($text: String!) {
     why {
       keywords
       meaning
-      words {
-        word
-        similarity
-      }
+      words { word similarity }
       missingTerms
       threshold
     }
